@@ -1,0 +1,34 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
+package io.pelton.dataset.plan;
+
+import io.pelton.dataset.sink.Sink;
+import java.util.List;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/**
+ * Writes rows to a sink; the root of a plan that runs.
+ *
+ * @param input the rows
+ * @param sink where they go
+ */
+public record Write(LogicalPlan input, Sink sink) implements LogicalPlan {
+    @Override
+    public Schema schema() {
+        return input.schema();
+    }
+
+    @Override
+    public List<LogicalPlan> inputs() {
+        return List.of(input);
+    }
+
+    @Override
+    public LogicalPlan withInputs(List<LogicalPlan> inputs) {
+        return new Write(inputs.get(0), sink);
+    }
+
+    @Override
+    public String describe() {
+        return "Write " + sink.describe();
+    }
+}

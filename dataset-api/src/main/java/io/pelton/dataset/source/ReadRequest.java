@@ -1,0 +1,36 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
+package io.pelton.dataset.source;
+
+import static java.util.Objects.requireNonNull;
+
+import io.pelton.dataset.expr.Expr;
+import java.util.List;
+import java.util.Optional;
+import org.apache.arrow.memory.BufferAllocator;
+
+/**
+ * Which rows and columns of a part to read.
+ *
+ * @param fromRow the first row
+ * @param toRow the row after the last; at most the part's rows
+ * @param columns the columns to give, in this order; may be empty, when only the number of rows matters
+ * @param predicate rows for which it is not true may be left out, and nothing else may; the engine filters again
+ * @param batchRows the most rows in a batch
+ * @param allocator where batches are allocated
+ */
+public record ReadRequest(
+        long fromRow,
+        long toRow,
+        List<String> columns,
+        Optional<Expr> predicate,
+        int batchRows,
+        BufferAllocator allocator) {
+    public ReadRequest {
+        columns = List.copyOf(columns);
+        requireNonNull(predicate, "predicate");
+        requireNonNull(allocator, "allocator");
+        if (fromRow < 0 || toRow < fromRow || batchRows < 1) {
+            throw new IllegalArgumentException("rows [" + fromRow + ", " + toRow + ") in batches of " + batchRows);
+        }
+    }
+}

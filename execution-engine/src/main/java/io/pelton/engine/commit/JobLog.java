@@ -1,0 +1,37 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
+package io.pelton.engine.commit;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * The record of what a job has committed. One coordinator writes at a time: who opens the log later fences who opened it
+ * earlier.
+ *
+ * <p><b>Threads.</b> One thread at a time.
+ */
+public interface JobLog extends AutoCloseable {
+    /** Splits that earlier runs committed, in the order of their rows. */
+    List<CommittedSplit> committed();
+
+    /** Whether an earlier run has published everything, so that there is nothing left to do. */
+    boolean published();
+
+    /**
+     * Adds splits, durably and all or none.
+     *
+     * @throws io.pelton.dataset.PeltonException if another coordinator has taken the job over
+     */
+    void commit(List<CommittedSplit> splits) throws IOException;
+
+    /**
+     * Makes the whole output visible to plain readers, after every row of the input is committed. May be repeated after
+     * a crash at any point.
+     *
+     * @return every file of the output, by name
+     */
+    List<OutputFile> publish() throws IOException;
+
+    @Override
+    void close() throws IOException;
+}
