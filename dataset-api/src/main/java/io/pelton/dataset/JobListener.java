@@ -6,7 +6,7 @@ package io.pelton.dataset;
  * and must return soon.
  */
 public interface JobListener {
-    /** A job is about to start. */
+    /** A job is about to start; what this throws is thrown to whoever runs the job, which then does not start. */
     default void started(JobHandle job) {}
 
     /** About four times a second while a job runs, and once at its end. */

@@ -11,6 +11,13 @@ public interface BatchReader extends AutoCloseable {
     @Nullable
     RecordBatch next() throws IOException;
 
+    /**
+     * The part's row number from which a new reader would go on: every requested row before it was given, or left out by
+     * the predicate, in the batches given so far; no row from it on was. The request's {@code fromRow} at first, its
+     * {@code toRow} once {@link #next} has given null.
+     */
+    long position();
+
     @Override
     void close() throws IOException;
 }
