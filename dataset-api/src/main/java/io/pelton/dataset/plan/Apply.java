@@ -40,4 +40,9 @@ public record Apply(LogicalPlan input, Operator operator, Compute compute, Schem
     public String describe() {
         return "Apply " + operator.name() + " on " + compute;
     }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+        return visitor.apply(this);
+    }
 }

@@ -2,6 +2,7 @@
 package io.pelton.dataset.plan;
 
 import io.pelton.dataset.expr.Expr;
+import io.pelton.dataset.expr.ExprTypes;
 import java.util.List;
 import org.apache.arrow.vector.types.pojo.Schema;
 
@@ -12,6 +13,11 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * @param predicate a boolean expression over them
  */
 public record FilterExpr(LogicalPlan input, Expr predicate) implements LogicalPlan {
+    /** Checks that the predicate is a condition over the input's columns. */
+    public FilterExpr {
+        ExprTypes.requireCondition(predicate, input.schema());
+    }
+
     @Override
     public Schema schema() {
         return input.schema();
@@ -30,5 +36,10 @@ public record FilterExpr(LogicalPlan input, Expr predicate) implements LogicalPl
     @Override
     public String describe() {
         return "Filter " + predicate;
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+        return visitor.filterExpr(this);
     }
 }

@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.dataset.plan;
 
+import static java.util.Objects.requireNonNull;
+
 import io.pelton.dataset.Row;
 import java.util.List;
 import java.util.function.Predicate;
@@ -14,6 +16,12 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * @param predicate the code; called by several threads
  */
 public record FilterRows(LogicalPlan input, String name, Predicate<Row> predicate) implements LogicalPlan {
+    public FilterRows {
+        requireNonNull(input, "input");
+        requireNonNull(name, "name");
+        requireNonNull(predicate, "predicate");
+    }
+
     @Override
     public Schema schema() {
         return input.schema();
@@ -32,5 +40,10 @@ public record FilterRows(LogicalPlan input, String name, Predicate<Row> predicat
     @Override
     public String describe() {
         return "FilterRows " + name;
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+        return visitor.filterRows(this);
     }
 }

@@ -37,4 +37,9 @@ public record Limit(LogicalPlan input, long rows) implements LogicalPlan {
     public String describe() {
         return "Limit " + rows;
     }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+        return visitor.limit(this);
+    }
 }

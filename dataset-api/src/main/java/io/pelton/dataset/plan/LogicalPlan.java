@@ -20,4 +20,41 @@ public sealed interface LogicalPlan permits Scan, Project, FilterRows, FilterExp
 
     /** One line that says what the node does, without its inputs. */
     String describe();
+
+    /** Calls the visitor's method for this kind of node. */
+    <R> R accept(Visitor<R> visitor);
+
+    /**
+     * One method for each kind of node, so that a new kind breaks the build wherever plans are taken apart.
+     *
+     * @param <R> what the visit gives
+     */
+    interface Visitor<R> {
+        /** Visits a read. */
+        R scan(Scan scan);
+
+        /** Visits a projection. */
+        R project(Project project);
+
+        /** Visits a filter by user code. */
+        R filterRows(FilterRows filter);
+
+        /** Visits a filter by an expression. */
+        R filterExpr(FilterExpr filter);
+
+        /** Visits user code over rows. */
+        R mapRows(MapRows map);
+
+        /** Visits an operator over batches. */
+        R apply(Apply apply);
+
+        /** Visits a limit. */
+        R limit(Limit limit);
+
+        /** Visits a union. */
+        R union(Union union);
+
+        /** Visits a write. */
+        R write(Write write);
+    }
 }

@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.dataset.plan;
 
+import static java.util.Objects.requireNonNull;
+
 import io.pelton.dataset.Row;
 import java.util.List;
 import java.util.function.Function;
@@ -24,6 +26,15 @@ public record MapRows(
         Cardinality cardinality,
         Schema schema)
         implements LogicalPlan {
+    public MapRows {
+        requireNonNull(input, "input");
+        requireNonNull(name, "name");
+        requireNonNull(function, "function");
+        requireNonNull(recordType, "recordType");
+        requireNonNull(cardinality, "cardinality");
+        requireNonNull(schema, "schema");
+    }
+
     /** How many output rows there are for one input row. */
     public enum Cardinality {
         /** Exactly one. */
@@ -44,6 +55,12 @@ public record MapRows(
 
     @Override
     public String describe() {
-        return (cardinality == Cardinality.ONE ? "MapRows " : "FlatMapRows ") + name;
+        return (cardinality == Cardinality.ONE ? "MapRows " : "FlatMapRows ") + name + " to "
+                + recordType.getSimpleName();
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+        return visitor.mapRows(this);
     }
 }

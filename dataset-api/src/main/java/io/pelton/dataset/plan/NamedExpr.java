@@ -16,4 +16,16 @@ public record NamedExpr(String name, Expr expr) {
         requireNonNull(name, "name");
         requireNonNull(expr, "expr");
     }
+
+    /** A column of the input under its own name. */
+    public static NamedExpr column(String name) {
+        return new NamedExpr(name, new Expr.Column(name));
+    }
+
+    /** {@code name} for a column that keeps its name, {@code expression as name} otherwise. */
+    @Override
+    public String toString() {
+        Expr.Column self = new Expr.Column(name);
+        return expr.equals(self) ? self.toString() : expr + " as " + self;
+    }
 }

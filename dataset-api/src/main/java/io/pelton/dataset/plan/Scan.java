@@ -4,6 +4,7 @@ package io.pelton.dataset.plan;
 import static java.util.Objects.requireNonNull;
 
 import io.pelton.dataset.expr.Expr;
+import io.pelton.dataset.internal.ColumnNames;
 import io.pelton.dataset.source.Source;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,16 +27,32 @@ public record Scan(
         implements LogicalPlan {
     public Scan {
         requireNonNull(source, "source");
+        requireNonNull(predicate, "predicate");
+        requireNonNull(limit, "limit");
         columns = List.copyOf(columns);
+        for (String column : columns) {
+            ColumnNames.require(sourceSchema, column, "read " + source.describe());
+        }
     }
 
     /** Reads all columns and rows. */
     public static Scan of(Source source, Schema schema) {
-        List<String> names = new ArrayList<>();
-        for (Field field : schema.getFields()) {
-            names.add(field.getName());
-        }
-        return new Scan(source, schema, names, Optional.empty(), OptionalLong.empty());
+        return new Scan(source, schema, ColumnNames.of(schema), Optional.empty(), OptionalLong.empty());
+    }
+
+    /** The same with other columns of the source. */
+    public Scan withColumns(List<String> newColumns) {
+        return new Scan(source, sourceSchema, newColumns, predicate, limit);
+    }
+
+    /** The same with another predicate. */
+    public Scan withPredicate(Expr newPredicate) {
+        return new Scan(source, sourceSchema, columns, Optional.of(newPredicate), limit);
+    }
+
+    /** The same with another limit. */
+    public Scan withLimit(long rows) {
+        return new Scan(source, sourceSchema, columns, predicate, OptionalLong.of(rows));
     }
 
     @Override
@@ -59,6 +76,13 @@ public record Scan(
 
     @Override
     public String describe() {
-        return "Scan " + source.describe() + " " + columns;
+        return "Scan " + source.describe() + " " + ColumnNames.shown(columns)
+                + predicate.map(p -> " where " + p).orElse("")
+                + (limit.isPresent() ? " limit " + limit.getAsLong() : "");
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+        return visitor.scan(this);
     }
 }

@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.dataset.plan;
 
+import static java.util.Objects.requireNonNull;
+
 import io.pelton.dataset.sink.Sink;
 import java.util.List;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -12,6 +14,11 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * @param sink where they go
  */
 public record Write(LogicalPlan input, Sink sink) implements LogicalPlan {
+    public Write {
+        requireNonNull(input, "input");
+        requireNonNull(sink, "sink");
+    }
+
     @Override
     public Schema schema() {
         return input.schema();
@@ -30,5 +37,10 @@ public record Write(LogicalPlan input, Sink sink) implements LogicalPlan {
     @Override
     public String describe() {
         return "Write " + sink.describe();
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+        return visitor.write(this);
     }
 }
