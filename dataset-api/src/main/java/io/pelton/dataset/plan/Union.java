@@ -65,8 +65,8 @@ public record Union(List<LogicalPlan> inputs) implements LogicalPlan {
         for (int i = 0; i < left.size(); i++) {
             Field l = left.get(i);
             Field r = right.get(i);
-            FieldType type = new FieldType(
-                    l.isNullable() || r.isNullable(), l.getType(), l.getDictionary(), l.getMetadata());
+            FieldType type =
+                    new FieldType(l.isNullable() || r.isNullable(), l.getType(), l.getDictionary(), l.getMetadata());
             fields.add(new Field(l.getName(), type, merged(l.getChildren(), r.getChildren())));
         }
         return fields;
@@ -78,8 +78,6 @@ public record Union(List<LogicalPlan> inputs) implements LogicalPlan {
         for (LogicalPlan input : inputs.subList(1, inputs.size())) {
             fields = merged(fields, input.schema().getFields());
         }
-        return new Schema(fields);
-    }
         return new Schema(fields);
     }
 
