@@ -6,13 +6,12 @@ import static java.util.Objects.requireNonNull;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
 /**
  * A number of actors that do the same work, each on its own thread behind a bounded mailbox.
@@ -57,13 +56,13 @@ public final class ActorPool<M, R> implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition emptied = lock.newCondition();
 
-    /** Every actor that has not told its end yet, in the order they were started. */
     @GuardedBy("lock")
-    private final List<Replica<M, R>> replicas = new ArrayList<>();
+    private final Roster<M, R> roster;
 
     @GuardedBy("lock")
     private final Restarts restarts;
 
+    /** The wanted number of actors. */
     @GuardedBy("lock")
     private int target;
 
@@ -91,6 +90,7 @@ public final class ActorPool<M, R> implements AutoCloseable {
         this.threads = requireNonNull(threads, "threads");
         this.clock = requireNonNull(clock, "clock");
         this.restarts = new Restarts(settings.restarts());
+        this.roster = new Roster<>(settings.mailboxCapacity());
     }
 
     /** A pool without actors yet; {@link #resize} gives it some. */
@@ -122,19 +122,18 @@ public final class ActorPool<M, R> implements AutoCloseable {
             throw new IllegalArgumentException(
                     "Cannot resize pool '" + name() + "': the number of actors must be 0 or more but is " + actors);
         }
-        List<Replica<M, R>> started;
+        List<Replica<M, R>> added = List.of();
         lock.lock();
         try {
-            if (ending) {
-                return;
+            if (!ending) {
+                target = actors;
+                roster.release(roster.present() - target);
+                added = add(target - roster.present() - backingOff);
             }
-            target = actors;
-            release(present() - target);
-            started = add(target - present() - backingOff);
         } finally {
             lock.unlock();
         }
-        started.forEach(this::launch);
+        added.forEach(this::launch);
     }
 
     /**
@@ -146,16 +145,7 @@ public final class ActorPool<M, R> implements AutoCloseable {
         requireNonNull(message, "message");
         lock.lock();
         try {
-            Replica<M, R> least = null;
-            int fewest = settings.mailboxCapacity();
-            for (int i = 0; i < replicas.size() && fewest > 0; i++) {
-                Replica<M, R> replica = replicas.get(i);
-                int has = takesMessages(replica) ? replica.inFlight.get() : fewest;
-                if (has < fewest) {
-                    fewest = has;
-                    least = replica;
-                }
-            }
+            Replica<M, R> least = roster.leastLoaded();
             if (least == null) {
                 return false;
             }
@@ -169,15 +159,14 @@ public final class ActorPool<M, R> implements AutoCloseable {
 
     /** Actors that take messages. */
     public int running() {
-        return sum(replica -> takesMessages(replica) ? 1 : 0);
+        return read(Roster::running);
     }
 
     /** Actors that are being made, or will be after a backoff. */
     public int pending() {
         lock.lock();
         try {
-            int waiting = Math.max(0, Math.min(backingOff, target - present()));
-            return waiting + sum(replica -> replica.phase == Replica.Phase.STARTING && !replica.leaving ? 1 : 0);
+            return roster.starting() + awaited();
         } finally {
             lock.unlock();
         }
@@ -185,33 +174,38 @@ public final class ActorPool<M, R> implements AutoCloseable {
 
     /** Messages taken and not yet handled, those of surplus actors included. */
     public int inFlight() {
-        return sum(replica -> replica.phase == Replica.Phase.ENDED ? 0 : replica.inFlight.get());
+        return read(Roster::inFlight);
     }
 
     /** Messages that {@link #offer} would take now. */
     public int freeCapacity() {
-        return sum(replica -> takesMessages(replica) ? settings.mailboxCapacity() - replica.inFlight.get() : 0);
+        return read(Roster::freeCapacity);
     }
 
     /**
      * Takes no more messages, lets the actors finish those they have, and waits for them to end. The pool
      * is of no more use then; {@link #close} ends what is left after a drain in vain.
      *
-     * @return whether all actors have ended; false at once if an actor of this pool calls it
+     * @return whether all actors have ended; at once if an actor of this pool calls it, which can only be
+     *     false
      */
     public boolean drain(Duration atMost) {
         end(false);
         return awaitEmpty(atMost.toNanos());
     }
 
-    /** Stops as {@link ActorPool} says under "Stopping". Calling it again waits again, if there is anything left. */
+    /** Stops as {@link ActorPool} says under "Stopping". Calling it again waits again, if anything is left. */
     @Override
     public void close() {
         end(true);
-        long grace = settings.interruptAfter().toNanos();
-        if (!awaitEmpty(grace)) {
+        if (read(Roster::calls)) {
+            clock.after(settings.interruptAfter(), this::interrupt);
+            return;
+        }
+        long patience = settings.interruptAfter().toNanos();
+        if (!awaitEmpty(patience)) {
             interrupt();
-            awaitEmpty(settings.giveUpAfter().toNanos() - grace);
+            awaitEmpty(settings.giveUpAfter().toNanos() - patience);
         }
     }
 
@@ -236,12 +230,11 @@ public final class ActorPool<M, R> implements AutoCloseable {
         return requireNonNull(factory.create(number), "the factory's actor");
     }
 
-    /** The actor is made: whether it is still wanted. */
-    boolean opened(Replica<M, R> replica) {
+    /** The actor is made and may be given messages. */
+    void opened(Replica<M, R> replica) {
         lock.lock();
         try {
             replica.phase = Replica.Phase.RUNNING;
-            return !replica.leaving;
         } finally {
             lock.unlock();
         }
@@ -261,93 +254,85 @@ public final class ActorPool<M, R> implements AutoCloseable {
         }
     }
 
-    /** Ends a replica, on its own thread: the messages it has not looked at. */
+    /** Ends a replica: the messages it has not looked at. By the reader of its mailbox, once it reads no more. */
     List<M> end(Replica<M, R> replica) {
         lock.lock();
         try {
             replica.phase = Replica.Phase.ENDED;
-            List<M> left = new ArrayList<>();
-            M message;
-            while ((message = replica.mailbox.poll()) != null) {
-                left.add(message);
-            }
-            return left;
+            return replica.mailbox.takeAll();
         } finally {
             lock.unlock();
         }
     }
 
-    /** A replica has told its end; replaces it if it crashed, the pool has too few, and the budget allows. */
-    void gone(Replica<M, R> replica, @Nullable Throwable crash) {
-        boolean gaveUp = false;
-        Optional<Duration> backoff = Optional.empty();
+    /**
+     * Ends a replica that crashed. Whether and when it is replaced is settled in the same step, so that a
+     * {@link #resize} in between cannot start another at once, past backoff and budget.
+     */
+    Crash<M> crash(Replica<M, R> replica, Throwable cause) {
         lock.lock();
         try {
-            replicas.remove(replica);
-            if (crash != null && !ending && !exhausted && present() + backingOff < target) {
-                backoff = restarts.take(clock.nanos());
-                gaveUp = backoff.isEmpty();
-                exhausted = gaveUp;
-                backingOff += gaveUp ? 0 : 1;
+            List<M> lost = end(replica);
+            if (ending || exhausted || roster.present() + backingOff >= target) {
+                return new Crash<>(lost, () -> {});
             }
-            if (replicas.isEmpty()) {
+            Optional<Duration> backoff = restarts.take(clock.nanos());
+            if (backoff.isEmpty()) {
+                exhausted = true;
+                return new Crash<>(lost, () -> listener.exhausted(cause));
+            }
+            backingOff++;
+            return new Crash<>(lost, () -> clock.after(backoff.get(), this::restart));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A replica has told its end, and its number is free. */
+    void gone(Replica<M, R> replica) {
+        lock.lock();
+        try {
+            roster.remove(replica);
+            if (roster.isEmpty()) {
                 emptied.signalAll();
             }
         } finally {
             lock.unlock();
         }
-        backoff.ifPresent(delay -> clock.after(delay, this::restart));
-        if (gaveUp && crash != null) {
-            listener.exhausted(crash);
-        }
     }
 
     private void restart() {
-        List<Replica<M, R>> started;
+        List<Replica<M, R>> added;
         lock.lock();
         try {
             backingOff--;
-            started = add(Math.min(1, target - present() - backingOff));
+            added = add(Math.min(1, target - roster.present() - backingOff));
         } finally {
             lock.unlock();
         }
-        started.forEach(this::launch);
+        added.forEach(this::launch);
     }
 
-    /** Makes up to {@code count} more actors present: surplus ones first, then new ones, which the caller launches. */
+    /** Makes up to {@code count} more actors present, surplus ones first: the new ones, which the caller launches. */
     @GuardedBy("lock")
     private List<Replica<M, R>> add(int count) {
-        int missing = ending ? 0 : count;
-        for (int i = 0; i < replicas.size() && missing > 0; i++) {
-            Replica<M, R> replica = replicas.get(i);
-            if (replica.leaving && replica.phase != Replica.Phase.ENDED) {
-                replica.leaving = false;
-                missing--;
-            }
+        List<Replica<M, R>> added = new ArrayList<>();
+        if (ending) {
+            return added;
         }
-        List<Replica<M, R>> made = new ArrayList<>();
+        int missing = count - roster.reclaim(count);
         for (; missing > 0 && !exhausted; missing--) {
-            Replica<M, R> replica = new Replica<>(this, listener, freeNumber(), settings.mailboxCapacity());
-            replicas.add(replica);
-            made.add(replica);
+            Replica<M, R> replica = new Replica<>(this, listener, roster.freeNumber(), settings.mailboxCapacity());
+            roster.add(replica);
+            added.add(replica);
         }
-        return made;
+        return added;
     }
 
-    /** Lets {@code count} actors go: those that are not made yet, then those with the fewest messages. */
+    /** Restarts to come that are still wanted. */
     @GuardedBy("lock")
-    private void release(int count) {
-        if (count <= 0) {
-            return;
-        }
-        replicas.stream()
-                .filter(ActorPool::isPresent)
-                .sorted(Comparator.<Replica<M, R>, Replica.Phase>comparing(replica -> replica.phase)
-                        .thenComparing(replica -> replica.inFlight.get())
-                        .thenComparing(replica -> -replica.number))
-                .limit(count)
-                .toList()
-                .forEach(ActorPool::leave);
+    private int awaited() {
+        return ending || exhausted ? 0 : Math.max(0, Math.min(backingOff, target - roster.present()));
     }
 
     /** Starts the thread of a new replica; one that cannot be started has crashed. Not under the lock. */
@@ -364,7 +349,7 @@ public final class ActorPool<M, R> implements AutoCloseable {
             }
             thread.start();
         } catch (Throwable cause) {
-            replica.crashed(cause, end(replica));
+            replica.crash(cause);
         }
     }
 
@@ -373,9 +358,9 @@ public final class ActorPool<M, R> implements AutoCloseable {
         try {
             ending = true;
             target = 0;
-            for (Replica<M, R> replica : replicas) {
+            for (Replica<M, R> replica : roster.all()) {
                 replica.stopping |= leaveMessages;
-                leave(replica);
+                replica.leave();
             }
         } finally {
             lock.unlock();
@@ -385,8 +370,8 @@ public final class ActorPool<M, R> implements AutoCloseable {
     private void interrupt() {
         lock.lock();
         try {
-            for (Replica<M, R> replica : replicas) {
-                if (replica.thread != null && replica.thread != Thread.currentThread()) {
+            for (Replica<M, R> replica : roster.all()) {
+                if (replica.thread != null) {
                     replica.thread.interrupt();
                 }
             }
@@ -400,11 +385,10 @@ public final class ActorPool<M, R> implements AutoCloseable {
         lock.lock();
         try {
             long left = atMostNanos;
-            Thread caller = Thread.currentThread();
-            while (!replicas.isEmpty() && left > 0 && replicas.stream().noneMatch(r -> r.thread == caller)) {
+            while (!roster.isEmpty() && left > 0 && !roster.calls()) {
                 left = emptied.awaitNanos(left);
             }
-            return replicas.isEmpty();
+            return roster.isEmpty();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return false;
@@ -413,48 +397,15 @@ public final class ActorPool<M, R> implements AutoCloseable {
         }
     }
 
-    private static <M, R> void leave(Replica<M, R> replica) {
-        replica.leaving = true;
-        replica.mailbox.wake();
-    }
-
-    private static <M, R> boolean isPresent(Replica<M, R> replica) {
-        return replica.phase != Replica.Phase.ENDED && !replica.leaving;
-    }
-
-    private static <M, R> boolean takesMessages(Replica<M, R> replica) {
-        return replica.phase == Replica.Phase.RUNNING && !replica.leaving;
-    }
-
-    @GuardedBy("lock")
-    private int present() {
-        return sum(replica -> isPresent(replica) ? 1 : 0);
-    }
-
-    @GuardedBy("lock")
-    private int freeNumber() {
-        int number = 0;
-        while (isTaken(number)) {
-            number++;
-        }
-        return number;
-    }
-
-    @GuardedBy("lock")
-    private boolean isTaken(int number) {
-        return replicas.stream().anyMatch(replica -> replica.number == number);
-    }
-
-    private int sum(java.util.function.ToIntFunction<Replica<M, R>> part) {
+    private <T> T read(Function<Roster<M, R>, T> question) {
         lock.lock();
         try {
-            int sum = 0;
-            for (Replica<M, R> replica : replicas) {
-                sum += part.applyAsInt(replica);
-            }
-            return sum;
+            return question.apply(roster);
         } finally {
             lock.unlock();
         }
     }
+
+    /** What a crash leaves behind: messages, and what to do once it is told. */
+    record Crash<M>(List<M> lost, Runnable aftermath) {}
 }

@@ -7,6 +7,8 @@ import com.lmax.disruptor.Sequence;
 import com.lmax.disruptor.SequenceBarrier;
 import com.lmax.disruptor.TimeoutException;
 import com.lmax.disruptor.WaitStrategy;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +64,16 @@ final class Mailbox<M> {
         slot.message = null;
         taken.set(next++);
         return message;
+    }
+
+    /** Takes everything that is left, oldest first. */
+    List<M> takeAll() {
+        List<M> all = new ArrayList<>();
+        M message;
+        while ((message = poll()) != null) {
+            all.add(message);
+        }
+        return all;
     }
 
     /** Waits until there is a message or somebody calls {@link #wake}. */

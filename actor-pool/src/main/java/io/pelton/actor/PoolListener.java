@@ -9,7 +9,7 @@ import java.util.List;
  * <p><b>What comes.</b> Every message that {@link ActorPool#offer} took comes back exactly once:
  * through {@link #completed}, {@link #failed} or the list of {@link #crashed}. Its place in the
  * mailbox is free before the call is made. Every actor's life ends with exactly one of
- * {@link #crashed} and {@link #stopped}; {@link #started} is missing where it never got so far.
+ * {@link #crashed} and {@link #stopped}; {@link #started} comes before it if the actor could be made at all.
  *
  * <p><b>Threads.</b> Calls come from actor threads, at most one per actor at a time, and hold no lock:
  * they may call the pool, {@link ActorPool#close} included. They must not block for long, as the
@@ -17,7 +17,7 @@ import java.util.List;
  * nothing else.
  */
 public interface PoolListener<M, R> {
-    /** The actor is made and takes messages. */
+    /** The actor is made and takes messages, unless the pool has shrunk meanwhile: then it stops next. */
     void started(int replica);
 
     /**

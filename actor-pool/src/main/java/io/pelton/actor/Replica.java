@@ -1,7 +1,6 @@
 // Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.actor;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,7 +22,9 @@ final class Replica<M, R> implements Runnable {
 
     final int number;
     final Mailbox<M> mailbox;
+    /** Messages put into the mailbox and not handled. */
     final AtomicInteger inFlight = new AtomicInteger();
+
     Phase phase = Phase.STARTING;
     /** Surplus: takes no more messages, finishes those it has. May be taken back until it has ended. */
     volatile boolean leaving;
@@ -43,50 +44,80 @@ final class Replica<M, R> implements Runnable {
         this.mailbox = new Mailbox<>(capacity);
     }
 
+    boolean isPresent() {
+        return phase != Phase.ENDED && !leaving;
+    }
+
+    boolean takesMessages() {
+        return phase == Phase.RUNNING && !leaving;
+    }
+
+    void leave() {
+        leaving = true;
+        mailbox.wake();
+    }
+
     @Override
     public void run() {
+        if (leaving && pool.endIfDrained(this)) {
+            tell(() -> listener.stopped(number));
+            pool.gone(this);
+            return;
+        }
         Actor<M, R> actor;
         try {
             actor = pool.make(number);
         } catch (Throwable cause) {
-            crashed(cause, pool.end(this));
+            crash(cause);
             return;
         }
-        if (pool.opened(this)) {
-            tell(() -> listener.started(number));
-        }
-        List<M> lost = new ArrayList<>(1);
-        Throwable crash = work(actor, lost);
-        lost.addAll(pool.end(this));
-        if (crash == null && !lost.isEmpty()) {
-            crash = new CancellationException(
-                    "Cannot handle " + lost.size() + " messages: pool '" + pool.name() + "' was closed");
-        }
-        crash = close(actor, crash);
-        if (crash == null) {
-            tell(() -> listener.stopped(number));
-            pool.gone(this, null);
+        pool.opened(this);
+        tell(() -> listener.started(number));
+        Failure<M> failure = work(actor);
+        if (failure != null) {
+            ActorPool.Crash<M> crash = pool.crash(this, failure.cause());
+            crash.lost().add(0, failure.message());
+            close(actor, failure.cause());
+            tellCrash(failure.cause(), crash);
         } else {
-            crashed(crash, lost);
+            leave(actor, pool.end(this));
         }
     }
 
-    /** Reports a crash, of which {@code lost} are the messages, and leaves the pool. Any thread, once. */
-    void crashed(Throwable cause, List<M> lost) {
-        List<M> given = List.copyOf(lost);
-        tell(() -> listener.crashed(number, cause, given));
-        pool.gone(this, cause);
+    /** Ends this replica, which has no actor, because it cannot get one. Any thread, once. */
+    void crash(Throwable cause) {
+        tellCrash(cause, pool.crash(this, cause));
     }
 
-    /** Handles messages until there are no more to come: the Error that ended it, or null. */
-    private @Nullable Throwable work(Actor<M, R> actor, List<M> lost) {
+    private void tellCrash(Throwable cause, ActorPool.Crash<M> crash) {
+        tell(() -> listener.crashed(number, cause, List.copyOf(crash.lost())));
+        pool.gone(this);
+        tell(crash.aftermath());
+    }
+
+    /** Ends as asked, unless the pool was closed over messages or the actor does not close. */
+    private void leave(Actor<M, R> actor, List<M> left) {
+        Throwable why = left.isEmpty()
+                ? null
+                : new CancellationException(
+                        "Cannot handle " + left.size() + " more messages: pool '" + pool.name() + "' was closed");
+        Throwable cause = close(actor, why);
+        if (cause == null) {
+            tell(() -> listener.stopped(number));
+        } else {
+            tell(() -> listener.crashed(number, cause, left));
+        }
+        pool.gone(this);
+    }
+
+    /** Handles messages until there are no more to come, or one was too much. */
+    private @Nullable Failure<M> work(Actor<M, R> actor) {
         M message;
         while ((message = next()) != null) {
             Throwable crash = handle(actor, message);
             Thread.interrupted(); // what interrupted this message is no matter of the next
             if (crash != null) {
-                lost.add(message);
-                return crash;
+                return new Failure<>(message, crash);
             }
         }
         return null;
@@ -125,7 +156,7 @@ final class Replica<M, R> implements Runnable {
         return null;
     }
 
-    private @Nullable Throwable close(Actor<M, R> actor, @Nullable Throwable crash) {
+    private static @Nullable Throwable close(Actor<?, ?> actor, @Nullable Throwable crash) {
         try {
             actor.close();
             return crash;
@@ -148,4 +179,7 @@ final class Replica<M, R> implements Runnable {
             current.getUncaughtExceptionHandler().uncaughtException(current, thrown);
         }
     }
+
+    /** The message that an actor did not survive. */
+    private record Failure<M>(M message, Throwable cause) {}
 }
