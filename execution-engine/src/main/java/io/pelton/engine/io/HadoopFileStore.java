@@ -1,0 +1,221 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
+package io.pelton.engine.io;
+
+import static java.util.Objects.requireNonNull;
+
+import io.pelton.dataset.PeltonException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.EtagSource;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import org.apache.hadoop.util.functional.FutureIO;
+
+/**
+ * Object stores and HDFS through Hadoop's client. Settings and credentials come from {@code core-site.xml} on the class
+ * path, from the environment as the connector documents it, and from the options given here, in rising order.
+ *
+ * <p><b>Atomicity.</b> On {@code s3a} {@link #createExclusive} is a conditional put, on {@code hdfs} a temporary file and
+ * a rename that does not replace; other stores have no such operation and are refused. {@link #rename} is atomic on
+ * {@code hdfs}; on {@code s3a} it is a copy and a delete.
+ */
+public final class HadoopFileStore implements FileStore {
+    private final Configuration configuration;
+
+    public HadoopFileStore(Configuration configuration) {
+        this.configuration = requireNonNull(configuration, "configuration");
+    }
+
+    /**
+     * A store with Hadoop's configuration as it is found, and some options of its own.
+     *
+     * @param options by Hadoop's names, such as {@code fs.s3a.endpoint}
+     */
+    public static HadoopFileStore of(Map<String, String> options) {
+        Configuration configuration = new Configuration();
+        options.forEach(configuration::set);
+        return new HadoopFileStore(configuration);
+    }
+
+    @Override
+    public boolean createExclusive(String path, byte[] content) throws IOException {
+        Path file = hadoopPath(path);
+        try {
+            return ExclusiveCreate.create(fileSystem(path, file), file, content);
+        } catch (IOException e) {
+            throw StoreErrors.translate("create", path, e);
+        }
+    }
+
+    @Override
+    public OutputStream create(String path) throws IOException {
+        Path file = hadoopPath(path);
+        try {
+            FSDataOutputStream out = fileSystem(path, file).create(file, true);
+            return new TranslatingOutput(path, new HadoopOutput(out));
+        } catch (IOException e) {
+            throw StoreErrors.translate("write", path, e);
+        }
+    }
+
+    @Override
+    public InputStream open(String path) throws IOException {
+        return openStream(path, "whole-file, sequential").stream;
+    }
+
+    @Override
+    public RandomAccess openRandom(String path) throws IOException {
+        Opened opened = openStream(path, "parquet, random");
+        return new HadoopRandomAccess(path, opened.stream, opened.length);
+    }
+
+    private record Opened(FSDataInputStream stream, long length) {}
+
+    private Opened openStream(String path, String policy) throws IOException {
+        Path file = hadoopPath(path);
+        try {
+            FileSystem fileSystem = fileSystem(path, file);
+            FileStatus status = fileSystem.getFileStatus(file);
+            if (status.isDirectory()) {
+                throw PeltonException.user("Cannot read " + path + ": expected a file but found a folder [" + path
+                        + "]. Name a file, or add /*.parquet to read the files in it.");
+            }
+            FSDataInputStream stream = FutureIO.awaitFuture(fileSystem
+                    .openFile(file)
+                    .opt("fs.option.openfile.read.policy", policy)
+                    .withFileStatus(status)
+                    .build());
+            return new Opened(stream, status.getLen());
+        } catch (IOException e) {
+            throw StoreErrors.translate("read", path, e);
+        }
+    }
+
+    @Override
+    public Optional<Status> status(String path) throws IOException {
+        Path file = hadoopPath(path);
+        try {
+            return Optional.of(status(path, fileSystem(path, file).getFileStatus(file)));
+        } catch (FileNotFoundException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            if (StoreErrors.isParentFile(e)) {
+                return Optional.empty();
+            }
+            throw StoreErrors.translate("read", path, e);
+        }
+    }
+
+    private static Status status(String path, FileStatus found) {
+        long size = found.isDirectory() ? 0 : found.getLen();
+        String etag = found instanceof EtagSource ? ((EtagSource) found).getEtag() : null;
+        String version = etag == null || etag.isEmpty() ? size + "-" + found.getModificationTime() : etag;
+        return new Status(path, size, version, found.isDirectory());
+    }
+
+    @Override
+    public List<Status> list(String folder) throws IOException {
+        Path path = hadoopPath(folder);
+        String prefix = folder.endsWith("/") ? folder : folder + "/";
+        List<Status> found = new ArrayList<>();
+        try {
+            FileSystem fileSystem = fileSystem(folder, path);
+            FileStatus[] children = fileSystem.listStatus(path);
+            if (children.length == 1 && children[0].isFile() && isSame(fileSystem, path, children[0])) {
+                return List.of();
+            }
+            for (FileStatus child : children) {
+                String name = child.getPath().getName();
+                if (!name.startsWith(LocalFileStore.TEMPORARY)) {
+                    found.add(status(prefix + name, child));
+                }
+            }
+        } catch (FileNotFoundException e) {
+            return List.of();
+        } catch (IOException e) {
+            if (StoreErrors.isParentFile(e)) {
+                return List.of();
+            }
+            throw StoreErrors.translate("list", folder, e);
+        }
+        found.sort(Comparator.comparing(Status::path));
+        return found;
+    }
+
+    private static boolean isSame(FileSystem fileSystem, Path path, FileStatus child) {
+        return fileSystem.makeQualified(path).equals(child.getPath());
+    }
+
+    @Override
+    public List<Status> glob(String pattern) throws IOException {
+        return Globs.expand(this, pattern);
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+        Path source = hadoopPath(from);
+        try {
+            HadoopRename.replace(fileSystem(from, source), source, hadoopPath(to));
+        } catch (IOException e) {
+            throw StoreErrors.translate("move", from, e);
+        }
+    }
+
+    @Override
+    public void delete(String path) throws IOException {
+        Path file = hadoopPath(path);
+        try {
+            fileSystem(path, file).delete(file, true);
+        } catch (FileNotFoundException e) {
+            // It is gone, which is what was asked.
+        } catch (IOException e) {
+            if (!StoreErrors.isParentFile(e)) {
+                throw StoreErrors.translate("delete", path, e);
+            }
+        }
+    }
+
+    private FileSystem fileSystem(String path, Path file) throws IOException {
+        try {
+            return file.getFileSystem(configuration);
+        } catch (UnsupportedFileSystemException e) {
+            throw unsupported(path, e);
+        } catch (RuntimeException e) {
+            throw PeltonException.user(
+                    "Cannot open " + path + ": " + e.getMessage() + ". Check the path's host or bucket.", e);
+        }
+    }
+
+    private static PeltonException unsupported(String path, Exception e) {
+        String scheme =
+                URI.create(path.substring(0, path.indexOf(':') + 1) + "x").getScheme();
+        String cure = scheme.startsWith("s3")
+                ? "Write s3a://bucket/key."
+                : "Write one of those, or put the Hadoop connector for " + scheme + ": on the class path.";
+        return PeltonException.user(
+                "Cannot open " + path + ": expected a local path, file://, s3a:// or hdfs:// but found the scheme '"
+                        + scheme + "'. " + cure,
+                e);
+    }
+
+    private static Path hadoopPath(String path) {
+        try {
+            return new Path(path);
+        } catch (IllegalArgumentException e) {
+            throw PeltonException.user("Cannot open '" + path + "': it is not a path: " + e.getMessage() + ".", e);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
+package io.pelton.engine.io;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalFileStoreTest extends FileStoreContract {
+    private final LocalFileStore store = new LocalFileStore();
+
+    @TempDir
+    Path temp;
+
+    @Override
+    FileStore store() {
+        return store;
+    }
+
+    @Override
+    String folder() {
+        return temp.toString();
+    }
+
+    @Test
+    void aFileUriIsTheSamePlaceAndKeepsItsForm() throws IOException {
+        Files.writeString(temp.resolve("a b%20.txt"), "x");
+
+        for (String folder : List.of("file:" + temp, "file://" + temp, "file://localhost" + temp)) {
+            assertThat(store.list(folder)).extracting(FileStore.Status::path).containsExactly(folder + "/a b%20.txt");
+            assertThat(store.glob(folder + "/*.txt")).hasSize(1);
+        }
+        assertThatThrownBy(() -> store.status("file://elsewhere/a")).satisfies(FileStoreContract::isUserError);
+    }
+
+    @Test
+    void aCrashBetweenWritingAndNamingLeavesNothingToSee() throws IOException {
+        Files.writeString(temp.resolve(LocalFileStore.TEMPORARY + "left-over"), "half");
+
+        assertThat(store.list(folder())).isEmpty();
+        assertThat(store.glob(folder() + "/*")).isEmpty();
+        store.delete(folder());
+        assertThat(temp).doesNotExist();
+        Files.createDirectory(temp);
+    }
+
+    @Test
+    void withoutHardLinksALockDecides() throws IOException {
+        Path target = temp.resolve("claimed");
+        Path first = Files.writeString(temp.resolve("1"), "first");
+        Path second = Files.writeString(temp.resolve("2"), "second");
+
+        assertThat(LinklessClaim.move(first, target)).isTrue();
+        assertThat(LinklessClaim.move(second, target)).isFalse();
+
+        assertThat(target).hasContent("first");
+        assertThat(store.list(folder()))
+                .extracting(FileStore.Status::path)
+                .containsExactly(temp + "/2", temp + "/claimed");
+    }
+
+    @Test
+    void deletingALinkLeavesWhatItPointsTo() throws IOException {
+        Files.createDirectory(temp.resolve("kept"));
+        Files.writeString(temp.resolve("kept/a"), "x");
+        Files.createDirectory(temp.resolve("gone"));
+        Files.createSymbolicLink(temp.resolve("gone/link"), temp.resolve("kept"));
+
+        store.delete(temp + "/gone");
+
+        assertThat(temp.resolve("kept/a")).hasContent("x");
+        assertThat(temp.resolve("gone")).doesNotExist();
+    }
+
+    @Test
+    void relativePathsStayRelative() throws IOException {
+        assertThat(store.glob("pom.xm?")).extracting(FileStore.Status::path).containsExactly("pom.xml");
+        assertThat(store.glob("./pom.xm?")).extracting(FileStore.Status::path).containsExactly("./pom.xml");
+        assertThat(store.createExclusive("pom.xml", "x".getBytes(UTF_8))).isFalse();
+    }
+}
