@@ -1,0 +1,98 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
+package io.pelton.launcher;
+
+import io.pelton.launcher.console.ProgressMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** A program, its arguments and how to run it: what {@code run} and {@code explain} share. */
+final class CommonOptions {
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE ARG",
+            description = {
+                "A single-file Java job (JOB.java) or a jar, and the program's own arguments. Options that are none of"
+                        + " those below go to the program; so does everything after --."
+            })
+    List<String> words = new ArrayList<>();
+
+    @Option(
+            names = "--class",
+            paramLabel = "NAME",
+            description = "The class to run; default: the one with a main method.")
+    @Nullable
+    String className;
+
+    @Option(
+            names = "--existing",
+            paramLabel = "resume|overwrite",
+            description = "What to do with output of an earlier run; default: resume.")
+    @Nullable
+    String existing;
+
+    @Option(names = "--cpus", paramLabel = "N", description = "Cores to use; default: those the cgroup allows.")
+    @Nullable
+    String cpus;
+
+    @Option(
+            names = "--memory",
+            paramLabel = "SIZE",
+            description = "Memory for batches in flight, such as 512m; default: a share of the process's.")
+    @Nullable
+    String memory;
+
+    @Option(names = "--stacktrace", description = "Print every stack frame of a failure.")
+    boolean stackTrace;
+
+    @Option(names = "--verbose", description = "Log the engine's steps to the error stream.")
+    boolean verbose;
+
+    String file() {
+        return words.get(0);
+    }
+
+    List<String> arguments() {
+        return words.subList(1, words.size());
+    }
+
+    Optional<String> mainClass() {
+        return Optional.ofNullable(className);
+    }
+
+    /** Makes the options known to the engine, which reads them as system properties. */
+    void apply() {
+        set("pelton.existing", existing);
+        set("pelton.cpus", cpus);
+        set("pelton.memory", memory);
+        if (verbose) {
+            System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "info");
+        }
+        io.pelton.dataset.JobOptions.fromSystemProperties();
+    }
+
+    private static void set(String property, @Nullable String value) {
+        if (value != null) {
+            System.setProperty(property, value);
+        }
+    }
+
+    /** Reads {@code auto}, {@code live}, {@code plain} and {@code none}. */
+    static final class ProgressConverter implements CommandLine.ITypeConverter<ProgressMode> {
+        @Override
+        public ProgressMode convert(String text) {
+            for (ProgressMode mode : ProgressMode.values()) {
+                if (mode.name().toLowerCase(Locale.ROOT).equals(text)) {
+                    return mode;
+                }
+            }
+            throw new CommandLine.TypeConversionException(
+                    "expected auto, live, plain or none but found '" + text + "'");
+        }
+    }
+}
