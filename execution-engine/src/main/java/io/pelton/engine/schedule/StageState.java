@@ -1,0 +1,112 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
+package io.pelton.engine.schedule;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the scheduler keeps for one stage: its flows, its actors, its bytes and its figures. */
+final class StageState<B> {
+    /** An actor may have more tasks than its bound while they are worth less than this together. */
+    private static final double IN_FLIGHT_NANOS = 2e6;
+
+    private static final int IN_FLIGHT_MAX = 256;
+
+    final StageSpec spec;
+    final @Nullable StageState<B> downstream;
+    final List<StageState<B>> upstream = new ArrayList<>();
+    /** Splits that still send rows here, by their place in the input. */
+    final List<Flow<B>> flows = new ArrayList<>();
+
+    /** Which limit this stage has, or -1. */
+    int limitIndex = -1;
+
+    long limitLeft;
+    boolean limitClosed;
+    int actors;
+    int target;
+    int running;
+    boolean blocked;
+    /** Bytes of chunks that it made and that are not worked off, and what its running tasks may add. */
+    long outBytes;
+
+    long queuedRows;
+    long queuedBytes;
+    long rowsIn;
+    long rowsOut;
+    long bytesOut;
+    long busyNanos;
+    long tasks;
+    private double rowBytes;
+    private boolean rowBytesSeen;
+    private double taskNanos;
+
+    StageState(StageSpec spec, @Nullable StageState<B> downstream) {
+        this.spec = spec;
+        this.downstream = downstream;
+        this.rowBytes = Math.max(1, spec.rowBytesHint());
+        if (downstream != null) {
+            downstream.upstream.add(this);
+        }
+    }
+
+    /** Bytes that a task of so many rows is expected to give, at the most. */
+    long estimate(int rows) {
+        return (long) Math.ceil(rows * rowBytes) + Scheduler.CHUNK_OVERHEAD_BYTES;
+    }
+
+    double rowBytes() {
+        return rowBytes;
+    }
+
+    /**
+     * Counts a finished task.
+     *
+     * @param bytes of its output's data, without overhead
+     */
+    void observe(int inRows, int outRows, long bytes, long nanos) {
+        tasks++;
+        rowsIn += inRows;
+        rowsOut += outRows;
+        bytesOut += bytes;
+        busyNanos += nanos;
+        taskNanos = taskNanos == 0 ? nanos : taskNanos * 0.8 + nanos * 0.2;
+        if (inRows > 0) {
+            double seen = (double) bytes / inRows;
+            rowBytes = rowBytesSeen ? Math.max(rowBytes, seen) : Math.max(1, seen);
+            rowBytesSeen = true;
+        }
+    }
+
+    double taskNanos() {
+        return taskNanos;
+    }
+
+    /** The tasks that one actor may have. */
+    int inFlightPerActor() {
+        if (taskNanos <= 0) {
+            return spec.inFlightPerActor();
+        }
+        return (int) Math.max(spec.inFlightPerActor(), Math.min(IN_FLIGHT_MAX, IN_FLIGHT_NANOS / taskNanos));
+    }
+
+    int capacity() {
+        return actors * inFlightPerActor();
+    }
+
+    /** Rows that may wait here before its upstreams stop making more: enough to keep its actors busy, and no more. */
+    long queueCapRows() {
+        if (spec.role() != StageSpec.Role.MIDDLE) {
+            return Long.MAX_VALUE / 4;
+        }
+        return (long) spec.batchRows() * (Math.max(1, actors) * inFlightPerActor() + 2);
+    }
+
+    void addFlow(Flow<B> flow) {
+        int at = flows.size();
+        while (at > 0 && flows.get(at - 1).split.compareTo(flow.split) > 0) {
+            at--;
+        }
+        flows.add(at, flow);
+    }
+}

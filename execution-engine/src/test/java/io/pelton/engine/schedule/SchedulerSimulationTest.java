@@ -1,0 +1,35 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
+package io.pelton.engine.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class SchedulerSimulationTest {
+    /** {@code -Dpelton.simulation.seeds=N} runs more, {@code -Dpelton.simulation.from=S} starts elsewhere. */
+    private static final long SEEDS = Long.getLong("pelton.simulation.seeds", 10_000);
+
+    private static final long FROM = Long.getLong("pelton.simulation.from", 0);
+
+    @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    void everyRowLeavesOnceWithinTheBudgetWhateverTheSpeedsAndFailures() {
+        long steps = LongStream.range(FROM, FROM + SEEDS)
+                .parallel()
+                .map(seed -> {
+                    SchedulerSimulation simulation = new SchedulerSimulation(seed);
+                    try {
+                        simulation.runToTheEnd();
+                    } catch (RuntimeException e) {
+                        throw new AssertionError("Seed " + seed, e);
+                    }
+                    return simulation.steps;
+                })
+                .sum();
+
+        assertThat(steps).as("events of all seeds").isGreaterThan(SEEDS * 10);
+    }
+}
