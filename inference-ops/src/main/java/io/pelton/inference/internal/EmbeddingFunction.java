@@ -1,0 +1,149 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
+package io.pelton.inference.internal;
+
+import io.pelton.dataset.BatchFunction;
+import io.pelton.dataset.Counters;
+import io.pelton.dataset.ErrorKind;
+import io.pelton.dataset.PeltonException;
+import io.pelton.dataset.RecordBatch;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
+
+/**
+ * Embeds the texts of a batch: tokenises them all, sorts them by length, runs them in pieces that hold about as many
+ * tokens each, and writes each vector into its own row, so that the order of the rows stays.
+ */
+final class EmbeddingFunction implements BatchFunction {
+    private final String column;
+    private final String into;
+    private final TextEncoder encoder;
+    private final TextModel model;
+    private final Pooler pooler;
+    private final Calibration budget;
+    private final Counters counters;
+    private final BufferAllocator allocator;
+    private final LongSupplier nanoTime;
+
+    /** Turns a text into token ids. */
+    @FunctionalInterface
+    interface TextEncoder {
+        long[] encode(String text);
+    }
+
+    EmbeddingFunction(
+            String column,
+            String into,
+            TextEncoder encoder,
+            TextModel model,
+            Pooler pooler,
+            Calibration budget,
+            Counters counters,
+            BufferAllocator allocator,
+            LongSupplier nanoTime) {
+        this.column = column;
+        this.into = into;
+        this.encoder = encoder;
+        this.model = model;
+        this.pooler = pooler;
+        this.budget = budget;
+        this.counters = counters;
+        this.allocator = allocator;
+        this.nanoTime = nanoTime;
+    }
+
+    @Override
+    public RecordBatch apply(RecordBatch input) {
+        long[][] ids = encode(input.column(column));
+        int[] lengths = new int[ids.length];
+        Arrays.setAll(lengths, row -> ids[row] == null ? -1 : ids[row].length);
+        VectorColumn vectors = new VectorColumn(into, model.dimensions(), input.rowCount(), allocator);
+        try {
+            embed(ids, LengthOrder.of(lengths), vectors);
+            counters.max("memory.resident.peak", NativeMemory.peakResidentBytes());
+            return input.append(List.of(vectors.finish()));
+        } catch (RuntimeException | Error e) {
+            vectors.close();
+            throw e;
+        }
+    }
+
+    private long[][] encode(FieldVector texts) {
+        long[][] ids = new long[texts.getValueCount()][];
+        for (int row = 0; row < ids.length; row++) {
+            String text = TextColumn.text(texts, row);
+            ids[row] = text == null ? null : encoder.encode(text);
+        }
+        return ids;
+    }
+
+    private void embed(long[][] ids, LengthOrder order, VectorColumn vectors) {
+        int from = 0;
+        while (from < order.size()) {
+            int size = budget.next();
+            int to = order.runEnd(from, size);
+            long start = nanoTime.getAsLong();
+            run(ids, order, from, to, vectors);
+            if (to < order.size()) {
+                budget.ran(size, realTokens(order, from, to), nanoTime.getAsLong() - start);
+            }
+            from = to;
+        }
+    }
+
+    private void run(long[][] ids, LengthOrder order, int from, int to, VectorColumn vectors) {
+        FloatBuffer hidden;
+        try {
+            hidden = model.run(ids, order, from, to);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            if (to - from == 1) {
+                throw failed(order.row(from), e);
+            }
+            if (PeltonException.kindOf(e) != ErrorKind.RESOURCE) {
+                throw e;
+            }
+            budget.tooLarge((to - from) * order.length(from));
+            int middle = (from + to) >>> 1;
+            run(ids, order, from, middle, vectors);
+            run(ids, order, middle, to, vectors);
+            return;
+        }
+        pool(hidden, order, from, to, vectors);
+        count(order, from, to);
+    }
+
+    private void pool(FloatBuffer hidden, LengthOrder order, int from, int to, VectorColumn vectors) {
+        int stride = (model.perToken() ? order.length(from) : 1) * model.dimensions();
+        for (int position = from; position < to; position++) {
+            int tokens = model.perToken() ? order.length(position) : 1;
+            vectors.set(order.row(position), pooler.pool(hidden, (position - from) * stride, tokens));
+        }
+    }
+
+    private void count(LengthOrder order, int from, int to) {
+        counters.add("tokens.real", realTokens(order, from, to));
+        counters.add("tokens.padded", (long) (to - from) * order.length(from));
+        counters.add("model.runs", 1);
+    }
+
+    private static long realTokens(LengthOrder order, int from, int to) {
+        long tokens = 0;
+        for (int position = from; position < to; position++) {
+            tokens += order.length(position);
+        }
+        return tokens;
+    }
+
+    private PeltonException failed(int row, Throwable cause) {
+        String message = "Cannot embed column '" + column + "', row " + row + " of the batch: " + cause.getMessage();
+        return new PeltonException(PeltonException.kindOf(cause), message, cause);
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}

@@ -1,0 +1,135 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
+package io.pelton.inference.internal;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import io.pelton.dataset.OperatorContext;
+import io.pelton.inference.ElementType;
+import io.pelton.inference.ModelDescription;
+import io.pelton.inference.TensorSpec;
+import io.pelton.inference.TensorSpec.Dimension;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A model loaded into ONNX Runtime: one for each model and settings in a process, since every further session costs the
+ * weights again and gains nothing.
+ *
+ * <p><b>Threads.</b> Any number of threads may run the session at once. {@link #close} comes after the last run.
+ */
+public final class SharedSession implements AutoCloseable {
+    private final OrtEnvironment environment;
+    private final OrtSession session;
+    private final String label;
+
+    private SharedSession(OrtEnvironment environment, OrtSession session, String label) {
+        this.environment = environment;
+        this.session = session;
+        this.label = label;
+    }
+
+    /** The session of a model in this process, made by the first caller. */
+    public static SharedSession of(OperatorContext context, ModelFile model, SessionSettings settings)
+            throws Exception {
+        SessionSettings sized = settings.withThreads(context.threadsPerActor());
+        String key = "onnx-session " + model.sha256() + " " + sized.place() + " threads=" + sized.threads();
+        return context.shared(key, () -> open(model, sized));
+    }
+
+    /**
+     * Loads a model.
+     *
+     * @throws io.pelton.dataset.PeltonException if it cannot be loaded, of the kind that ONNX Runtime's code asks for
+     */
+    static SharedSession open(ModelFile model, SessionSettings settings) throws Exception {
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        return model.use(file -> {
+            try (OrtSession.SessionOptions options = options(settings)) {
+                return new SharedSession(
+                        environment, environment.createSession(file.toString(), options), model.label());
+            } catch (OrtException e) {
+                throw OrtErrors.loading(model.label(), e);
+            }
+        });
+    }
+
+    /**
+     * Callers are the engine's actors, each with threads of its own, so a session never waits by spinning. The arena
+     * stays (it keeps its high-water mark, which the operators bound by the size of a run); memory patterns go: they
+     * keep a plan for each shape ever seen, and measured no faster.
+     */
+    private static OrtSession.SessionOptions options(SessionSettings settings) throws OrtException {
+        OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+        try {
+            options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+            options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
+            options.setInterOpNumThreads(1);
+            options.setIntraOpNumThreads(settings.threads());
+            options.addConfigEntry("session.intra_op.allow_spinning", "0");
+            options.addConfigEntry("session.inter_op.allow_spinning", "0");
+            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+            options.setMemoryPatternOptimization(false);
+            Providers.add(options, settings);
+            return options;
+        } catch (OrtException | RuntimeException e) {
+            options.close();
+            throw e;
+        }
+    }
+
+    OrtEnvironment environment() {
+        return environment;
+    }
+
+    OrtSession session() {
+        return session;
+    }
+
+    String label() {
+        return label;
+    }
+
+    /** Inputs and outputs as ONNX Runtime sees them, shapes inferred. */
+    ModelDescription description() {
+        try {
+            return new ModelDescription(
+                    specs(session.getInputInfo().values()),
+                    specs(session.getOutputInfo().values()));
+        } catch (OrtException e) {
+            throw OrtErrors.loading(label, e);
+        }
+    }
+
+    private static List<TensorSpec> specs(Collection<NodeInfo> nodes) {
+        return nodes.stream().map(SharedSession::spec).collect(Collectors.toList());
+    }
+
+    private static TensorSpec spec(NodeInfo node) {
+        if (!(node.getInfo() instanceof TensorInfo)) {
+            return new TensorSpec(node.getName(), ElementType.OTHER, null);
+        }
+        TensorInfo info = (TensorInfo) node.getInfo();
+        List<Dimension> shape = new ArrayList<>();
+        for (int i = 0; i < info.getShape().length; i++) {
+            String[] labels = info.getDimensionNames();
+            shape.add(new Dimension(info.getShape()[i], labels.length > i ? labels[i] : ""));
+        }
+        return new TensorSpec(node.getName(), TensorTypes.elementType(info.onnxType), shape);
+    }
+
+    /** ONNX Runtime's version. */
+    public static String version() {
+        return OrtEnvironment.getEnvironment().getVersion();
+    }
+
+    @Override
+    public void close() throws OrtException {
+        session.close();
+    }
+}

@@ -1,0 +1,83 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
+package io.pelton.inference.internal;
+
+import io.pelton.dataset.BatchFunction;
+import io.pelton.dataset.OperatorContext;
+import io.pelton.inference.Pooling;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/** Puts the parts of a text embedding together for an actor. */
+public final class TextEmbeddings {
+    private static final int[] TOKEN_BUDGETS = {128, 256, 384, 512, 1024};
+    private static final int USUAL_BUDGET = 256;
+
+    private TextEmbeddings() {}
+
+    /**
+     * All that an embedding is asked to do.
+     *
+     * @param tokenBudget padded tokens of a run, or 0 to find the best
+     */
+    public record Request(
+            ModelFile model,
+            SessionSettings session,
+            TextModelShape shape,
+            TokenizerFile tokenizer,
+            String from,
+            String into,
+            int maxTokens,
+            Pooling pooling,
+            boolean normalized,
+            int tokenBudget) {}
+
+    /** Whether a column of this field can be embedded. */
+    public static boolean isText(Field field) {
+        return TextColumn.isText(field.getType());
+    }
+
+    /** The schema of a batch that vectors were added to. */
+    public static Schema withVectors(Schema input, String into, int dimensions) {
+        return Schemas.append(input, List.of(VectorColumn.field(into, dimensions)));
+    }
+
+    /** Opens the embedding for one actor; session, tokenizer and calibration are shared with the others. */
+    public static BatchFunction open(Request request, OperatorContext context) throws Exception {
+        TextTokenizer tokenizer = request.tokenizer().tokenizer(context, request.maxTokens());
+        SharedSession session = SharedSession.of(context, request.model(), request.session());
+        return new EmbeddingFunction(
+                request.from(),
+                request.into(),
+                tokenizer::encode,
+                new OnnxTextModel(session, request.shape(), context.allocator()),
+                new Pooler(
+                        request.pooling(), request.normalized(), request.shape().dimensions()),
+                budget(request, context),
+                context.counters(),
+                context.allocator(),
+                System::nanoTime);
+    }
+
+    private static Calibration budget(Request request, OperatorContext context) throws Exception {
+        if (request.tokenBudget() > 0) {
+            return Calibration.fixed(request.tokenBudget());
+        }
+        String key = String.join(
+                " | ",
+                "token budget",
+                request.model().sha256(),
+                request.session().place(),
+                Device.describe(),
+                "threads " + context.threadsPerActor(),
+                "onnxruntime " + SharedSession.version());
+        CalibrationStore store = new CalibrationStore(context.cacheDirectory());
+        return context.shared("calibration " + key, () -> {
+            int remembered = store.read(key).orElse(0);
+            return Arrays.stream(TOKEN_BUDGETS).anyMatch(b -> b == remembered)
+                    ? Calibration.fixed(remembered)
+                    : Calibration.among(TOKEN_BUDGETS, USUAL_BUDGET, chosen -> store.write(key, chosen));
+        });
+    }
+}
