@@ -24,8 +24,7 @@ final class ReferenceEmbedding implements AutoCloseable {
                 InputStream json = resource(tokenizerJson)) {
             session = environment.createSession(bytes.readAllBytes());
             tokenizer = HuggingFaceTokenizer.newInstance(
-                    json,
-                    Map.of("padding", "false", "truncation", "true", "maxLength", Integer.toString(maxTokens)));
+                    json, Map.of("padding", "false", "truncation", "true", "maxLength", Integer.toString(maxTokens)));
         }
     }
 
