@@ -1,7 +1,13 @@
 // Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.engine.commit;
 
+import static java.util.Objects.requireNonNull;
+
 import io.pelton.dataset.source.SourcePart;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -13,6 +19,32 @@ import java.util.List;
  */
 public record JobIdentity(String planText, String planFingerprint, List<SourcePart> parts) {
     public JobIdentity {
+        requireNonNull(planText, "planText");
+        requireNonNull(planFingerprint, "planFingerprint");
         parts = List.copyOf(parts);
+    }
+
+    /** The job's id: a sha256, in hex, of the plan's fingerprint and every part's name and version. */
+    public String id() {
+        MessageDigest digest = sha256();
+        add(digest, planFingerprint);
+        for (SourcePart part : parts) {
+            add(digest, part.name());
+            add(digest, part.version());
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static void add(MessageDigest digest, String text) {
+        digest.update(Fields.escape(text).getBytes(StandardCharsets.UTF_8));
+        digest.update((byte) '\n');
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 }

@@ -11,6 +11,18 @@ import java.util.List;
  * <p><b>Threads.</b> One thread at a time.
  */
 public interface JobLog extends AutoCloseable {
+    /** The job's id, equal over all its runs. */
+    String jobId();
+
+    /** Which run of the log this is, from 1; no two runs that may write have the same. */
+    long epoch();
+
+    /**
+     * Where attempts write their files, each under a name that no other attempt has ever had: relative to the output
+     * folder, without a slash at its end. What is not committed is removed after publishing.
+     */
+    String stagingFolder();
+
     /** Splits that earlier runs committed, in the order of their rows. */
     List<CommittedSplit> committed();
 
@@ -18,7 +30,8 @@ public interface JobLog extends AutoCloseable {
     boolean published();
 
     /**
-     * Adds splits, durably and all or none.
+     * Adds splits, durably and all or none. Of several attempts at the same rows the first wins; later ones are passed
+     * over.
      *
      * @throws io.pelton.dataset.PeltonException if another coordinator has taken the job over
      */
