@@ -123,28 +123,28 @@ final class Compares<L extends Lane> implements Kernel<BoolLane> {
                 double[] x = a.values;
                 double[] y = b.values;
                 for (int i = 0; i < n; i++) {
-                    out[i] = x[i] == y[i] | (x[i] != x[i] & y[i] != y[i]);
+                    out[i] = x[i] == y[i] | (Double.isNaN(x[i]) & Double.isNaN(y[i]));
                 }
             };
             case NE -> (n, a, b, out) -> {
                 double[] x = a.values;
                 double[] y = b.values;
                 for (int i = 0; i < n; i++) {
-                    out[i] = !(x[i] == y[i] | (x[i] != x[i] & y[i] != y[i]));
+                    out[i] = !(x[i] == y[i] | (Double.isNaN(x[i]) & Double.isNaN(y[i])));
                 }
             };
             case LT -> (n, a, b, out) -> {
                 double[] x = a.values;
                 double[] y = b.values;
                 for (int i = 0; i < n; i++) {
-                    out[i] = x[i] < y[i] | (y[i] != y[i] & x[i] == x[i]);
+                    out[i] = x[i] < y[i] | (Double.isNaN(y[i]) & !Double.isNaN(x[i]));
                 }
             };
             case LE -> (n, a, b, out) -> {
                 double[] x = a.values;
                 double[] y = b.values;
                 for (int i = 0; i < n; i++) {
-                    out[i] = x[i] <= y[i] | y[i] != y[i];
+                    out[i] = x[i] <= y[i] | Double.isNaN(y[i]);
                 }
             };
             case GT -> (n, a, b, out) -> doubleLoop(Comparison.LT).run(n, b, a, out);

@@ -28,6 +28,11 @@ final class Membership<L extends Lane> implements Kernel<BoolLane> {
         this.search = search;
     }
 
+    /** Of no constants: false, or null. */
+    static Membership<? extends Lane> none(Kernel<? extends Lane> operand) {
+        return new Membership<>(operand, (a, i) -> false);
+    }
+
     static Membership<LongLane> longs(Kernel<LongLane> operand, Collection<Long> values) {
         long[] sorted = values.stream().mapToLong(Long::longValue).sorted().toArray();
         return new Membership<>(operand, (a, i) -> Arrays.binarySearch(sorted, a.values[i]) >= 0);

@@ -151,16 +151,9 @@ final class Strings<L extends Lane> implements Kernel<L> {
 
     private static void trim(Lane[] arguments, int row, BytesLane out) {
         BytesLane a = bytes(arguments, 0);
-        int from = a.from[row];
-        int to = a.to[row];
-        for (int next; from < to && Utf8.isWhitespace(a.bytes, from, next = Utf8.next(a.bytes, from, to)); ) {
-            from = next;
-        }
-        for (int last; to > from && Utf8.isWhitespace(a.bytes, last = Utf8.previous(a.bytes, from, to), to); ) {
-            to = last;
-        }
+        int from = Utf8.skipWhitespace(a.bytes, a.from[row], a.to[row]);
         out.from[row] = from;
-        out.to[row] = to;
+        out.to[row] = Utf8.dropWhitespace(a.bytes, from, a.to[row]);
     }
 
     private static void substring(Lane[] arguments, int row, BytesLane out) {

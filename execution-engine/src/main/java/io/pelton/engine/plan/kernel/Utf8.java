@@ -23,8 +23,34 @@ final class Utf8 {
         return i;
     }
 
+    /** The position after white space at the beginning. */
+    static int skipWhitespace(byte[] bytes, int from, int to) {
+        int i = from;
+        while (i < to) {
+            int next = next(bytes, i, to);
+            if (!isWhitespace(bytes, i, next)) {
+                break;
+            }
+            i = next;
+        }
+        return i;
+    }
+
+    /** The position before white space at the end. */
+    static int dropWhitespace(byte[] bytes, int from, int to) {
+        int i = to;
+        while (i > from) {
+            int previous = previous(bytes, from, i);
+            if (!isWhitespace(bytes, previous, i)) {
+                break;
+            }
+            i = previous;
+        }
+        return i;
+    }
+
     /** The position after the code point at {@code i}. */
-    static int next(byte[] bytes, int i, int to) {
+    private static int next(byte[] bytes, int i, int to) {
         int end = i + 1;
         while (end < to && isContinuation(bytes[end])) {
             end++;
@@ -33,7 +59,7 @@ final class Utf8 {
     }
 
     /** The position of the code point that ends before {@code i}. */
-    static int previous(byte[] bytes, int from, int i) {
+    private static int previous(byte[] bytes, int from, int i) {
         int start = i - 1;
         while (start > from && isContinuation(bytes[start])) {
             start--;
@@ -41,17 +67,16 @@ final class Utf8 {
         return start;
     }
 
-    /** Whether the code point in {@code [from, to)} is white space as {@link Character#isWhitespace(int)} knows it. */
-    static boolean isWhitespace(byte[] bytes, int from, int to) {
+    /** Whether a code point is white space as {@link Character#isWhitespace(int)} knows it; none has four bytes. */
+    private static boolean isWhitespace(byte[] bytes, int from, int to) {
         int first = bytes[from] & 0xff;
-        int point =
-                switch (to - from) {
-                    case 1 -> first;
-                    case 2 -> (first & 0x1f) << 6 | bytes[from + 1] & 0x3f;
-                    case 3 -> (first & 0x0f) << 12 | (bytes[from + 1] & 0x3f) << 6 | bytes[from + 2] & 0x3f;
-                    default -> 'x';
-                };
-        return (first < 0x80 || to - from > 1) && Character.isWhitespace(point);
+        return switch (to - from) {
+            case 1 -> first < 0x80 && Character.isWhitespace(first);
+            case 2 -> Character.isWhitespace((first & 0x1f) << 6 | bytes[from + 1] & 0x3f);
+            case 3 -> Character.isWhitespace(
+                    (first & 0x0f) << 12 | (bytes[from + 1] & 0x3f) << 6 | bytes[from + 2] & 0x3f);
+            default -> false;
+        };
     }
 
     /** Whether all bytes are ASCII. */

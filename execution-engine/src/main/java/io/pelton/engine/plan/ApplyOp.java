@@ -1,0 +1,113 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
+package io.pelton.engine.plan;
+
+import io.pelton.dataset.BatchFunction;
+import io.pelton.dataset.Operator;
+import io.pelton.dataset.OperatorContext;
+import io.pelton.dataset.PeltonException;
+import io.pelton.dataset.RecordBatch;
+import io.pelton.dataset.internal.TypeNames;
+import java.util.List;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs an operator's function, and holds it to its contract: as many rows as it was given, in the schema that it promised.
+ *
+ * @param operator what is opened for each actor
+ * @param outputSchema what the operator promised when the plan was made
+ */
+record ApplyOp(Operator operator, Schema outputSchema) implements PhysicalOp {
+    @Override
+    public String describe() {
+        return "apply " + operator.name();
+    }
+
+    @Override
+    public boolean keepsRows() {
+        return true;
+    }
+
+    @Override
+    public Transform open(OperatorContext context) throws Exception {
+        BatchFunction function = operator.open(context);
+        if (function == null) {
+            throw broken("a function", "null from open()");
+        }
+        return new Opened(function);
+    }
+
+    private PeltonException broken(String expected, String found) {
+        return PeltonException.user("Cannot run '" + operator.name() + "': expected " + expected + " but found " + found
+                + ". Mend the operator: its contract is in BatchFunction's documentation.");
+    }
+
+    private void check(RecordBatch input, RecordBatch result) {
+        if (result.rowCount() != input.rowCount()) {
+            throw broken(
+                    "one result row for each of " + input.rowCount() + " input rows", result.rowCount() + " rows");
+        }
+        List<Field> promised = outputSchema.getFields();
+        List<Field> given = result.schema().getFields();
+        if (given != promised && !given.equals(promised) && !sameTypes(promised, given, true)) {
+            throw broken("columns " + columns(promised) + " as its outputSchema says", columns(given));
+        }
+    }
+
+    /** Equal but for what may be null and for what lists call their elements. */
+    private static boolean sameTypes(List<Field> promised, List<Field> given, boolean named) {
+        if (promised.size() != given.size()) {
+            return false;
+        }
+        for (int i = 0; i < promised.size(); i++) {
+            Field p = promised.get(i);
+            Field g = given.get(i);
+            boolean struct = p.getType() instanceof ArrowType.Struct;
+            if ((named && !p.getName().equals(g.getName()))
+                    || !p.getType().equals(g.getType())
+                    || !sameTypes(p.getChildren(), g.getChildren(), struct)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String columns(List<Field> fields) {
+        return fields.stream().map(f -> f.getName() + " " + TypeNames.of(f)).toList().toString();
+    }
+
+    /** The function of one actor. */
+    private final class Opened implements Transform {
+        private final BatchFunction function;
+
+        Opened(BatchFunction function) {
+            this.function = function;
+        }
+
+        @Override
+        public RecordBatch apply(RecordBatch input) throws Exception {
+            @Nullable RecordBatch result = function.apply(input);
+            if (result == null) {
+                throw broken("a result", "null");
+            }
+            if (result == input) {
+                // The input is only borrowed, so the caller gets a hold of its own.
+                result = input.slice(0, input.rowCount());
+            }
+            try {
+                check(input, result);
+                return result;
+            } catch (RuntimeException e) {
+                result.close();
+                throw e;
+            }
+        }
+
+        @Override
+        public void close() {
+            function.close();
+        }
+    }
+}
