@@ -2,6 +2,7 @@
 package io.pelton.engine.plan;
 
 import io.pelton.dataset.BatchFunction;
+import io.pelton.dataset.Compute;
 import io.pelton.dataset.Operator;
 import io.pelton.dataset.OperatorContext;
 import io.pelton.dataset.PeltonException;
@@ -17,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  * Runs an operator's function, and holds it to its contract: as many rows as it was given, in the schema that it promised.
  *
  * @param operator what is opened for each actor
+ * @param asked the pool that the user asked for
  * @param outputSchema what the operator promised when the plan was made
  */
-record ApplyOp(Operator operator, Schema outputSchema) implements PhysicalOp {
+record ApplyOp(Operator operator, Compute asked, Schema outputSchema) implements PhysicalOp {
     @Override
     public String describe() {
         return "apply " + operator.name();
@@ -46,8 +48,7 @@ record ApplyOp(Operator operator, Schema outputSchema) implements PhysicalOp {
 
     private void check(RecordBatch input, RecordBatch result) {
         if (result.rowCount() != input.rowCount()) {
-            throw broken(
-                    "one result row for each of " + input.rowCount() + " input rows", result.rowCount() + " rows");
+            throw broken("one result row for each of " + input.rowCount() + " input rows", result.rowCount() + " rows");
         }
         List<Field> promised = outputSchema.getFields();
         List<Field> given = result.schema().getFields();
@@ -75,7 +76,10 @@ record ApplyOp(Operator operator, Schema outputSchema) implements PhysicalOp {
     }
 
     private static String columns(List<Field> fields) {
-        return fields.stream().map(f -> f.getName() + " " + TypeNames.of(f)).toList().toString();
+        return fields.stream()
+                .map(f -> f.getName() + " " + TypeNames.of(f))
+                .toList()
+                .toString();
     }
 
     /** The function of one actor. */

@@ -32,8 +32,7 @@ record MapRowsOp(
         Schema outputSchema)
         implements PhysicalOp {
     static MapRowsOp of(MapRows node) {
-        return new MapRowsOp(
-                node.name(), node.function(), node.recordType(), node.cardinality(), node.schema());
+        return new MapRowsOp(node.name(), node.function(), node.recordType(), node.cardinality(), node.schema());
     }
 
     @Override

@@ -35,8 +35,7 @@ final class Arithmetic<L extends Lane> implements Kernel<L> {
     private final Loop<L> loop;
     private final @Nullable Check<L> check;
 
-    private Arithmetic(
-            Expr expr, Kernel<L> left, Kernel<L> right, L lane, Loop<L> loop, @Nullable Check<L> check) {
+    private Arithmetic(Expr expr, Kernel<L> left, Kernel<L> right, L lane, Loop<L> loop, @Nullable Check<L> check) {
         this.expr = expr;
         this.left = left;
         this.right = right;
@@ -47,7 +46,12 @@ final class Arithmetic<L extends Lane> implements Kernel<L> {
 
     static Arithmetic<LongLane> longs(Expr expr, ArithmeticOp op, Kernel<LongLane> left, Kernel<LongLane> right) {
         return new Arithmetic<>(
-                expr, left, right, new LongLane(), longLoop(op), (a, b, i) -> longProblem(op, a.values[i], b.values[i]));
+                expr,
+                left,
+                right,
+                new LongLane(),
+                longLoop(op),
+                (a, b, i) -> longProblem(op, a.values[i], b.values[i]));
     }
 
     static Arithmetic<DoubleLane> doubles(
@@ -100,57 +104,62 @@ final class Arithmetic<L extends Lane> implements Kernel<L> {
 
     private static Loop<LongLane> longLoop(ArithmeticOp op) {
         return switch (op) {
-            case ADD -> (n, a, b, out) -> {
-                long wrong = 0;
-                for (int i = 0; i < n; i++) {
-                    long x = a.values[i];
-                    long y = b.values[i];
-                    long r = x + y;
-                    wrong |= (x ^ r) & (y ^ r);
-                    out.values[i] = r;
-                }
-                return wrong < 0;
-            };
-            case SUBTRACT -> (n, a, b, out) -> {
-                long wrong = 0;
-                for (int i = 0; i < n; i++) {
-                    long x = a.values[i];
-                    long y = b.values[i];
-                    long r = x - y;
-                    wrong |= (x ^ y) & (x ^ r);
-                    out.values[i] = r;
-                }
-                return wrong < 0;
-            };
-            case MULTIPLY -> (n, a, b, out) -> {
-                long wrong = 0;
-                for (int i = 0; i < n; i++) {
-                    long x = a.values[i];
-                    long y = b.values[i];
-                    long r = x * y;
-                    wrong |= Math.multiplyHigh(x, y) ^ (r >> 63);
-                    out.values[i] = r;
-                }
-                return wrong != 0;
-            };
-            case DIVIDE -> (n, a, b, out) -> {
-                boolean wrong = false;
-                for (int i = 0; i < n; i++) {
-                    long y = b.values[i];
-                    wrong |= y == 0 | y == -1;
-                    out.values[i] = y == 0 ? 0 : a.values[i] / y;
-                }
-                return wrong;
-            };
-            case MODULO -> (n, a, b, out) -> {
-                boolean wrong = false;
-                for (int i = 0; i < n; i++) {
-                    long y = b.values[i];
-                    wrong |= y == 0;
-                    out.values[i] = y == 0 ? 0 : a.values[i] % y;
-                }
-                return wrong;
-            };
+            case ADD ->
+                (n, a, b, out) -> {
+                    long wrong = 0;
+                    for (int i = 0; i < n; i++) {
+                        long x = a.values[i];
+                        long y = b.values[i];
+                        long r = x + y;
+                        wrong |= (x ^ r) & (y ^ r);
+                        out.values[i] = r;
+                    }
+                    return wrong < 0;
+                };
+            case SUBTRACT ->
+                (n, a, b, out) -> {
+                    long wrong = 0;
+                    for (int i = 0; i < n; i++) {
+                        long x = a.values[i];
+                        long y = b.values[i];
+                        long r = x - y;
+                        wrong |= (x ^ y) & (x ^ r);
+                        out.values[i] = r;
+                    }
+                    return wrong < 0;
+                };
+            case MULTIPLY ->
+                (n, a, b, out) -> {
+                    long wrong = 0;
+                    for (int i = 0; i < n; i++) {
+                        long x = a.values[i];
+                        long y = b.values[i];
+                        long r = x * y;
+                        wrong |= Math.multiplyHigh(x, y) ^ (r >> 63);
+                        out.values[i] = r;
+                    }
+                    return wrong != 0;
+                };
+            case DIVIDE ->
+                (n, a, b, out) -> {
+                    boolean wrong = false;
+                    for (int i = 0; i < n; i++) {
+                        long y = b.values[i];
+                        wrong |= y == 0 | y == -1;
+                        out.values[i] = y == 0 ? 0 : a.values[i] / y;
+                    }
+                    return wrong;
+                };
+            case MODULO ->
+                (n, a, b, out) -> {
+                    boolean wrong = false;
+                    for (int i = 0; i < n; i++) {
+                        long y = b.values[i];
+                        wrong |= y == 0;
+                        out.values[i] = y == 0 ? 0 : a.values[i] % y;
+                    }
+                    return wrong;
+                };
         };
     }
 
@@ -174,36 +183,41 @@ final class Arithmetic<L extends Lane> implements Kernel<L> {
 
     private static Loop<DoubleLane> doubleLoop(ArithmeticOp op) {
         return switch (op) {
-            case ADD -> (n, a, b, out) -> {
-                for (int i = 0; i < n; i++) {
-                    out.values[i] = a.values[i] + b.values[i];
-                }
-                return false;
-            };
-            case SUBTRACT -> (n, a, b, out) -> {
-                for (int i = 0; i < n; i++) {
-                    out.values[i] = a.values[i] - b.values[i];
-                }
-                return false;
-            };
-            case MULTIPLY -> (n, a, b, out) -> {
-                for (int i = 0; i < n; i++) {
-                    out.values[i] = a.values[i] * b.values[i];
-                }
-                return false;
-            };
-            case DIVIDE -> (n, a, b, out) -> {
-                for (int i = 0; i < n; i++) {
-                    out.values[i] = a.values[i] / b.values[i];
-                }
-                return false;
-            };
-            case MODULO -> (n, a, b, out) -> {
-                for (int i = 0; i < n; i++) {
-                    out.values[i] = a.values[i] % b.values[i];
-                }
-                return false;
-            };
+            case ADD ->
+                (n, a, b, out) -> {
+                    for (int i = 0; i < n; i++) {
+                        out.values[i] = a.values[i] + b.values[i];
+                    }
+                    return false;
+                };
+            case SUBTRACT ->
+                (n, a, b, out) -> {
+                    for (int i = 0; i < n; i++) {
+                        out.values[i] = a.values[i] - b.values[i];
+                    }
+                    return false;
+                };
+            case MULTIPLY ->
+                (n, a, b, out) -> {
+                    for (int i = 0; i < n; i++) {
+                        out.values[i] = a.values[i] * b.values[i];
+                    }
+                    return false;
+                };
+            case DIVIDE ->
+                (n, a, b, out) -> {
+                    for (int i = 0; i < n; i++) {
+                        out.values[i] = a.values[i] / b.values[i];
+                    }
+                    return false;
+                };
+            case MODULO ->
+                (n, a, b, out) -> {
+                    for (int i = 0; i < n; i++) {
+                        out.values[i] = a.values[i] % b.values[i];
+                    }
+                    return false;
+                };
         };
     }
 
@@ -220,8 +234,7 @@ final class Arithmetic<L extends Lane> implements Kernel<L> {
     }
 
     /** The result at the type's scale, or null if there is none or it does not fit. */
-    private static @Nullable BigDecimal decimal(
-            ArithmeticOp op, ArrowType.Decimal type, BigDecimal x, BigDecimal y) {
+    private static @Nullable BigDecimal decimal(ArithmeticOp op, ArrowType.Decimal type, BigDecimal x, BigDecimal y) {
         if ((op == ArithmeticOp.DIVIDE || op == ArithmeticOp.MODULO) && y.signum() == 0) {
             return null;
         }
@@ -245,7 +258,7 @@ final class Arithmetic<L extends Lane> implements Kernel<L> {
         boolean divides = op == ArithmeticOp.DIVIDE || op == ArithmeticOp.MODULO;
         return divides && y.signum() == 0
                 ? "expected a divisor that is not 0 but found " + x + " by 0"
-                : "expected a result within decimal(" + type.getPrecision() + ", " + type.getScale() + ") but found " + x
-                        + " and " + y + ", which overflow";
+                : "expected a result within decimal(" + type.getPrecision() + ", " + type.getScale() + ") but found "
+                        + x + " and " + y + ", which overflow";
     }
 }

@@ -42,14 +42,18 @@ final class Columns {
     /** Whether a column is null, whatever it holds. */
     static Kernel<BoolLane> isNull(int index) {
         BoolLane nulls = new BoolLane();
-        return new Read<>(index, new BoolLane(), (vector, rows, lane, counts) -> {
-            nulls.ensure(rows);
-            loadNulls(vector, rows, nulls);
-            for (int i = 0; i < rows; i++) {
-                lane.values[i] = nulls.anyNull && nulls.nulls[i];
-            }
-            lane.anyNull = false;
-        }, false);
+        return new Read<>(
+                index,
+                new BoolLane(),
+                (vector, rows, lane, counts) -> {
+                    nulls.ensure(rows);
+                    loadNulls(vector, rows, nulls);
+                    for (int i = 0; i < rows; i++) {
+                        lane.values[i] = nulls.anyNull && nulls.nulls[i];
+                    }
+                    lane.anyNull = false;
+                },
+                false);
     }
 
     /** A kernel for the values of a column, by its type. */
@@ -90,16 +94,21 @@ final class Columns {
         if (type.getBitWidth() < 64) {
             return new Read<>(index, new LongLane(), Columns::unsigned, false);
         }
-        return new Read<>(index, new LongLane(), (vector, rows, lane, counts) -> {
-            signed(vector, rows, lane, counts);
-            for (int i = 0; i < rows; i++) {
-                if (lane.values[i] < 0 && !lane.isNull(i) && (counts == null || counts[i])) {
-                    throw PeltonException.user("Cannot compute with column '" + name + "': expected at most "
-                            + Long.MAX_VALUE + " but found " + Long.toUnsignedString(lane.values[i]) + " in row " + i
-                            + " of the batch. Filter such rows out first.");
-                }
-            }
-        }, true);
+        return new Read<>(
+                index,
+                new LongLane(),
+                (vector, rows, lane, counts) -> {
+                    signed(vector, rows, lane, counts);
+                    for (int i = 0; i < rows; i++) {
+                        if (lane.values[i] < 0 && !lane.isNull(i) && (counts == null || counts[i])) {
+                            throw PeltonException.user("Cannot compute with column '" + name + "': expected at most "
+                                    + Long.MAX_VALUE + " but found " + Long.toUnsignedString(lane.values[i])
+                                    + " in row " + i
+                                    + " of the batch. Filter such rows out first.");
+                        }
+                    }
+                },
+                true);
     }
 
     private static void loadNulls(FieldVector vector, int rows, Lane lane) {

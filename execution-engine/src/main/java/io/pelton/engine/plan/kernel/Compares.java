@@ -63,8 +63,7 @@ final class Compares<L extends Lane> implements Kernel<BoolLane> {
         }
         return new Compares<>(left, right, (n, a, b, out) -> {
             for (int i = 0; i < n; i++) {
-                out[i] = holds(
-                        op, Arrays.compareUnsigned(a.bytes, a.from[i], a.to[i], b.bytes, b.from[i], b.to[i]));
+                out[i] = holds(op, Arrays.compareUnsigned(a.bytes, a.from[i], a.to[i], b.bytes, b.from[i], b.to[i]));
             }
         });
     }
@@ -83,34 +82,38 @@ final class Compares<L extends Lane> implements Kernel<BoolLane> {
     /** One loop an operator, so that each is simple enough to be vectorised. */
     private static Loop<LongLane> longLoop(Comparison op) {
         return switch (op) {
-            case EQ -> (n, a, b, out) -> {
-                long[] x = a.values;
-                long[] y = b.values;
-                for (int i = 0; i < n; i++) {
-                    out[i] = x[i] == y[i];
-                }
-            };
-            case NE -> (n, a, b, out) -> {
-                long[] x = a.values;
-                long[] y = b.values;
-                for (int i = 0; i < n; i++) {
-                    out[i] = x[i] != y[i];
-                }
-            };
-            case LT -> (n, a, b, out) -> {
-                long[] x = a.values;
-                long[] y = b.values;
-                for (int i = 0; i < n; i++) {
-                    out[i] = x[i] < y[i];
-                }
-            };
-            case LE -> (n, a, b, out) -> {
-                long[] x = a.values;
-                long[] y = b.values;
-                for (int i = 0; i < n; i++) {
-                    out[i] = x[i] <= y[i];
-                }
-            };
+            case EQ ->
+                (n, a, b, out) -> {
+                    long[] x = a.values;
+                    long[] y = b.values;
+                    for (int i = 0; i < n; i++) {
+                        out[i] = x[i] == y[i];
+                    }
+                };
+            case NE ->
+                (n, a, b, out) -> {
+                    long[] x = a.values;
+                    long[] y = b.values;
+                    for (int i = 0; i < n; i++) {
+                        out[i] = x[i] != y[i];
+                    }
+                };
+            case LT ->
+                (n, a, b, out) -> {
+                    long[] x = a.values;
+                    long[] y = b.values;
+                    for (int i = 0; i < n; i++) {
+                        out[i] = x[i] < y[i];
+                    }
+                };
+            case LE ->
+                (n, a, b, out) -> {
+                    long[] x = a.values;
+                    long[] y = b.values;
+                    for (int i = 0; i < n; i++) {
+                        out[i] = x[i] <= y[i];
+                    }
+                };
             case GT -> (n, a, b, out) -> longLoop(Comparison.LT).run(n, b, a, out);
             case GE -> (n, a, b, out) -> longLoop(Comparison.LE).run(n, b, a, out);
         };
@@ -119,34 +122,38 @@ final class Compares<L extends Lane> implements Kernel<BoolLane> {
     /** In the order of {@link Double#compare}, with both zeros equal: NaN equals itself and is above all else. */
     private static Loop<DoubleLane> doubleLoop(Comparison op) {
         return switch (op) {
-            case EQ -> (n, a, b, out) -> {
-                double[] x = a.values;
-                double[] y = b.values;
-                for (int i = 0; i < n; i++) {
-                    out[i] = x[i] == y[i] | (Double.isNaN(x[i]) & Double.isNaN(y[i]));
-                }
-            };
-            case NE -> (n, a, b, out) -> {
-                double[] x = a.values;
-                double[] y = b.values;
-                for (int i = 0; i < n; i++) {
-                    out[i] = !(x[i] == y[i] | (Double.isNaN(x[i]) & Double.isNaN(y[i])));
-                }
-            };
-            case LT -> (n, a, b, out) -> {
-                double[] x = a.values;
-                double[] y = b.values;
-                for (int i = 0; i < n; i++) {
-                    out[i] = x[i] < y[i] | (Double.isNaN(y[i]) & !Double.isNaN(x[i]));
-                }
-            };
-            case LE -> (n, a, b, out) -> {
-                double[] x = a.values;
-                double[] y = b.values;
-                for (int i = 0; i < n; i++) {
-                    out[i] = x[i] <= y[i] | Double.isNaN(y[i]);
-                }
-            };
+            case EQ ->
+                (n, a, b, out) -> {
+                    double[] x = a.values;
+                    double[] y = b.values;
+                    for (int i = 0; i < n; i++) {
+                        out[i] = x[i] == y[i] | (Double.isNaN(x[i]) & Double.isNaN(y[i]));
+                    }
+                };
+            case NE ->
+                (n, a, b, out) -> {
+                    double[] x = a.values;
+                    double[] y = b.values;
+                    for (int i = 0; i < n; i++) {
+                        out[i] = !(x[i] == y[i] | (Double.isNaN(x[i]) & Double.isNaN(y[i])));
+                    }
+                };
+            case LT ->
+                (n, a, b, out) -> {
+                    double[] x = a.values;
+                    double[] y = b.values;
+                    for (int i = 0; i < n; i++) {
+                        out[i] = x[i] < y[i] | (Double.isNaN(y[i]) & !Double.isNaN(x[i]));
+                    }
+                };
+            case LE ->
+                (n, a, b, out) -> {
+                    double[] x = a.values;
+                    double[] y = b.values;
+                    for (int i = 0; i < n; i++) {
+                        out[i] = x[i] <= y[i] | Double.isNaN(y[i]);
+                    }
+                };
             case GT -> (n, a, b, out) -> doubleLoop(Comparison.LT).run(n, b, a, out);
             case GE -> (n, a, b, out) -> doubleLoop(Comparison.LE).run(n, b, a, out);
         };

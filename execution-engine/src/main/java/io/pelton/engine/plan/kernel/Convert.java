@@ -104,9 +104,10 @@ final class Convert<F extends Lane, T extends Lane> implements Kernel<T> {
     }
 
     private static TimeUnit unitOf(ArrowType type) {
-        return units(type instanceof ArrowType.Time
-                ? ((ArrowType.Time) type).getUnit()
-                : ((ArrowType.Timestamp) type).getUnit());
+        return units(
+                type instanceof ArrowType.Time
+                        ? ((ArrowType.Time) type).getUnit()
+                        : ((ArrowType.Timestamp) type).getUnit());
     }
 
     static TimeUnit units(org.apache.arrow.vector.types.TimeUnit unit) {

@@ -120,7 +120,8 @@ final class ExprCompiler implements Expr.Visitor<Kernel<? extends Lane>> {
         if (type instanceof ArrowType.Decimal) {
             return Convert.toDecimals(kernel, own);
         }
-        boolean time = own instanceof ArrowType.Date || own instanceof ArrowType.Time || own instanceof ArrowType.Timestamp;
+        boolean time =
+                own instanceof ArrowType.Date || own instanceof ArrowType.Time || own instanceof ArrowType.Timestamp;
         return time ? Convert.toTimes(kernel, own, type) : kernel;
     }
 
@@ -129,7 +130,8 @@ final class ExprCompiler implements Expr.Visitor<Kernel<? extends Lane>> {
     public Kernel<? extends Lane> isIn(Expr.IsIn isIn) {
         Map<ArrowType, List<Expr.Literal>> byType = new LinkedHashMap<>();
         for (Expr.Literal value : isIn.values()) {
-            byType.computeIfAbsent(common(isIn.operand(), value), type -> new ArrayList<>()).add(value);
+            byType.computeIfAbsent(common(isIn.operand(), value), type -> new ArrayList<>())
+                    .add(value);
         }
         Kernel<BoolLane> any = null;
         for (Map.Entry<ArrowType, List<Expr.Literal>> group : byType.entrySet()) {
@@ -146,15 +148,18 @@ final class ExprCompiler implements Expr.Visitor<Kernel<? extends Lane>> {
             lanes.add(as(value, type).eval(OneRow.BATCH, null));
         }
         if (type instanceof ArrowType.FloatingPoint) {
-            List<Double> all = lanes.stream().map(l -> ((DoubleLane) l).values[0]).toList();
+            List<Double> all =
+                    lanes.stream().map(l -> ((DoubleLane) l).values[0]).toList();
             return Membership.doubles((Kernel<DoubleLane>) kernel, all);
         }
         if (type instanceof ArrowType.Decimal) {
-            List<BigDecimal> all = lanes.stream().map(l -> ((DecimalLane) l).values[0]).toList();
+            List<BigDecimal> all =
+                    lanes.stream().map(l -> ((DecimalLane) l).values[0]).toList();
             return Membership.decimals((Kernel<DecimalLane>) kernel, all);
         }
         if (type instanceof ArrowType.Bool) {
-            List<Boolean> all = lanes.stream().map(l -> ((BoolLane) l).values[0]).toList();
+            List<Boolean> all =
+                    lanes.stream().map(l -> ((BoolLane) l).values[0]).toList();
             return Membership.bools((Kernel<BoolLane>) kernel, all);
         }
         if (TypeRules.isString(type) || TypeRules.isBinary(type)) {
@@ -176,11 +181,9 @@ final class ExprCompiler implements Expr.Visitor<Kernel<? extends Lane>> {
         }
         if (type instanceof ArrowType.Decimal) {
             return Arithmetic.decimals(
-                    arithmetic,
-                    arithmetic.op(),
-                    (ArrowType.Decimal) type,
-                    (Kernel<DecimalLane>) left,
-                    (Kernel<DecimalLane>) right);
+                    arithmetic, arithmetic.op(), (ArrowType.Decimal) type, (Kernel<DecimalLane>) left, (Kernel<
+                                    DecimalLane>)
+                            right);
         }
         return Arithmetic.longs(arithmetic, arithmetic.op(), (Kernel<LongLane>) left, (Kernel<LongLane>) right);
     }

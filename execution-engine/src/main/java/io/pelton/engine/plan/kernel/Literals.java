@@ -55,9 +55,8 @@ final class Literals {
             long nanos = ((LocalTime) value).toNanoOfDay();
             return Convert.units(((ArrowType.Time) type).getUnit()).convert(nanos, TimeUnit.NANOSECONDS);
         }
-        Instant instant = value instanceof LocalDateTime
-                ? ((LocalDateTime) value).toInstant(ZoneOffset.UTC)
-                : (Instant) value;
+        Instant instant =
+                value instanceof LocalDateTime ? ((LocalDateTime) value).toInstant(ZoneOffset.UTC) : (Instant) value;
         TimeUnit unit = Convert.units(((ArrowType.Timestamp) type).getUnit());
         try {
             return Math.addExact(

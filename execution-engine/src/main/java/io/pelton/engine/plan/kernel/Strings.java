@@ -41,12 +41,15 @@ final class Strings<L extends Lane> implements Kernel<L> {
     /** The kernel of a function; arguments are strings, and integers where it counts. */
     static Kernel<? extends Lane> of(StringOp op, List<? extends Kernel<?>> arguments) {
         return switch (op) {
-            case LENGTH -> new Strings<>(arguments, new LongLane(), (in, out) -> {}, (in, i, out) -> {
-                BytesLane a = bytes(in, 0);
-                out.values[i] = Utf8.codePoints(a.bytes, a.from[i], a.to[i]);
-            });
-            case CONTAINS -> test(arguments, (a, b, i) ->
-                    Utf8.indexOf(a.bytes, a.from[i], a.to[i], b.bytes, b.from[i], b.to[i]) >= 0);
+            case LENGTH ->
+                new Strings<>(arguments, new LongLane(), (in, out) -> {}, (in, i, out) -> {
+                    BytesLane a = bytes(in, 0);
+                    out.values[i] = Utf8.codePoints(a.bytes, a.from[i], a.to[i]);
+                });
+            case CONTAINS ->
+                test(
+                        arguments,
+                        (a, b, i) -> Utf8.indexOf(a.bytes, a.from[i], a.to[i], b.bytes, b.from[i], b.to[i]) >= 0);
             case STARTS_WITH -> test(arguments, (a, b, i) -> regionEquals(a, a.from[i], b, i));
             case ENDS_WITH -> test(arguments, (a, b, i) -> regionEquals(a, a.to[i] - b.length(i), b, i));
             case LOWER -> fresh(arguments, (in, i, out) -> cased(bytes(in, 0), i, out, 'A', 'Z'));
@@ -62,8 +65,11 @@ final class Strings<L extends Lane> implements Kernel<L> {
     }
 
     private static Strings<BoolLane> test(List<? extends Kernel<?>> arguments, Test test) {
-        return new Strings<>(arguments, new BoolLane(), (in, out) -> {}, (in, i, out) ->
-                out.values[i] = test.holds(bytes(in, 0), bytes(in, 1), i));
+        return new Strings<>(
+                arguments,
+                new BoolLane(),
+                (in, out) -> {},
+                (in, i, out) -> out.values[i] = test.holds(bytes(in, 0), bytes(in, 1), i));
     }
 
     /** A function that makes new bytes. */

@@ -73,8 +73,8 @@ final class Utf8 {
         return switch (to - from) {
             case 1 -> first < 0x80 && Character.isWhitespace(first);
             case 2 -> Character.isWhitespace((first & 0x1f) << 6 | bytes[from + 1] & 0x3f);
-            case 3 -> Character.isWhitespace(
-                    (first & 0x0f) << 12 | (bytes[from + 1] & 0x3f) << 6 | bytes[from + 2] & 0x3f);
+            case 3 ->
+                Character.isWhitespace((first & 0x0f) << 12 | (bytes[from + 1] & 0x3f) << 6 | bytes[from + 2] & 0x3f);
             default -> false;
         };
     }

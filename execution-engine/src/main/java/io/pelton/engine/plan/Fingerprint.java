@@ -1,0 +1,138 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
+package io.pelton.engine.plan;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.pelton.dataset.internal.TypeNames;
+import io.pelton.dataset.plan.Apply;
+import io.pelton.dataset.plan.FilterExpr;
+import io.pelton.dataset.plan.FilterRows;
+import io.pelton.dataset.plan.Limit;
+import io.pelton.dataset.plan.LogicalPlan;
+import io.pelton.dataset.plan.MapRows;
+import io.pelton.dataset.plan.NamedExpr;
+import io.pelton.dataset.plan.Project;
+import io.pelton.dataset.plan.Scan;
+import io.pelton.dataset.plan.Union;
+import io.pelton.dataset.plan.Write;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.apache.arrow.vector.types.pojo.Field;
+
+/**
+ * What a plan's rows depend on besides the content of its input: columns, expressions, limits, and the fingerprints of its
+ * operators. Pools, batch sizes, paths and the way that files are written do not count, as the rows are the same.
+ *
+ * <p>User code on rows counts by the name that the user gave it and by its class, or, for a lambda, by the class that it
+ * stands in. A change of what the code does cannot be seen: give it another name then, or overwrite the output.
+ */
+final class Fingerprint implements LogicalPlan.Visitor<String> {
+    private Fingerprint() {}
+
+    /** A sha256 in hex, the same in every process. */
+    static String of(LogicalPlan plan) {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(text(plan).getBytes(UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JVM has SHA-256", e);
+        }
+    }
+
+    /** What the hash is of: one line for each node, each part quoted so that no two plans have one text. */
+    static String text(LogicalPlan plan) {
+        return plan.accept(new Fingerprint());
+    }
+
+    private static String node(LogicalPlan node, String kind, Object... parts) {
+        StringBuilder text = new StringBuilder(kind);
+        for (Object part : parts) {
+            text.append(' ').append(quoted(String.valueOf(part)));
+        }
+        text.append(" (").append(node.inputs().size()).append(")\n");
+        node.inputs().forEach(input -> text.append(text(input)));
+        return text.toString();
+    }
+
+    private static String quoted(String part) {
+        return '"' + part.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
+    }
+
+    @Override
+    public String scan(Scan scan) {
+        StringBuilder columns = new StringBuilder();
+        for (Field field : scan.schema().getFields()) {
+            columns.append(quoted(field.getName()))
+                    .append(' ')
+                    .append(TypeNames.of(field))
+                    .append(',');
+        }
+        return node(
+                scan, "scan", columns, scan.limit().isPresent() ? scan.limit().getAsLong() : "all");
+    }
+
+    @Override
+    public String project(Project project) {
+        StringBuilder columns = new StringBuilder();
+        for (NamedExpr column : project.columns()) {
+            columns.append(quoted(column.name()))
+                    .append('=')
+                    .append(column.expr())
+                    .append(',');
+        }
+        return node(project, "project", columns);
+    }
+
+    @Override
+    public String filterRows(FilterRows filter) {
+        return node(filter, "filterRows", filter.name(), stableClass(filter.predicate()));
+    }
+
+    @Override
+    public String filterExpr(FilterExpr filter) {
+        return node(filter, "filter", filter.predicate());
+    }
+
+    @Override
+    public String mapRows(MapRows map) {
+        return node(
+                map,
+                "mapRows",
+                map.name(),
+                map.cardinality(),
+                map.recordType().getName(),
+                PlanText.fields(map.schema()),
+                stableClass(map.function()));
+    }
+
+    @Override
+    public String apply(Apply apply) {
+        return node(apply, "apply", apply.operator().fingerprint(), PlanText.fields(apply.schema()));
+    }
+
+    @Override
+    public String limit(Limit limit) {
+        return node(limit, "limit", limit.rows());
+    }
+
+    @Override
+    public String union(Union union) {
+        return node(union, "union");
+    }
+
+    @Override
+    public String write(Write write) {
+        return node(write, "write", write.sink().getClass().getSimpleName());
+    }
+
+    /** A class's name without what a JVM makes up for lambdas and hidden classes. */
+    static String stableClass(Object code) {
+        String name = code.getClass().getName();
+        int lambda = name.indexOf("$$Lambda");
+        int hidden = name.indexOf('/');
+        int end = lambda >= 0 ? lambda : hidden >= 0 ? hidden : name.length();
+        return name.substring(0, end);
+    }
+}

@@ -1,0 +1,104 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
+package io.pelton.engine.plan;
+
+import io.pelton.dataset.Compute;
+import io.pelton.dataset.plan.Scan;
+import io.pelton.dataset.sink.Sink;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/** A stage while the plan above it is still being cut. */
+final class StageBuilder {
+    private final int id;
+    private final String name;
+    private final Optional<Scan> scan;
+    private final OptionalLong inputLimit;
+    private final Schema inputSchema;
+    private final Compute compute;
+    private final List<PhysicalOp> ops = new ArrayList<>();
+    private Optional<Sink> sink = Optional.empty();
+    private OptionalInt downstream = OptionalInt.empty();
+    private Schema outputSchema;
+    private int batchRows;
+
+    private StageBuilder(
+            int id,
+            String name,
+            Optional<Scan> scan,
+            OptionalLong inputLimit,
+            Schema inputSchema,
+            Compute compute,
+            int batchRows) {
+        this.id = id;
+        this.name = name;
+        this.scan = scan;
+        this.inputLimit = inputLimit;
+        this.inputSchema = inputSchema;
+        this.outputSchema = inputSchema;
+        this.compute = compute;
+        this.batchRows = batchRows;
+    }
+
+    static StageBuilder leaf(int id, Scan scan, Compute compute, int batchRows) {
+        String name = "read " + scan.source().describe();
+        return new StageBuilder(id, name, Optional.of(scan), OptionalLong.empty(), scan.schema(), compute, batchRows);
+    }
+
+    static StageBuilder inner(
+            int id, String name, OptionalLong inputLimit, Schema inputSchema, Compute compute, int batchRows) {
+        return new StageBuilder(id, name, Optional.empty(), inputLimit, inputSchema, compute, batchRows);
+    }
+
+    int id() {
+        return id;
+    }
+
+    String name() {
+        return name;
+    }
+
+    int batchRows() {
+        return batchRows;
+    }
+
+    Schema inputSchema() {
+        return inputSchema;
+    }
+
+    Schema outputSchema() {
+        return outputSchema;
+    }
+
+    void add(PhysicalOp op) {
+        ops.add(op);
+        outputSchema = op.outputSchema();
+    }
+
+    void gives(Schema schema) {
+        outputSchema = schema;
+    }
+
+    void writeTo(Sink target) {
+        sink = Optional.of(target);
+    }
+
+    /**
+     * Sends the rows to another stage. A reader then takes a multiple of that stage's rows at a time, so that its batches
+     * can be cut without putting two together.
+     */
+    void flowInto(StageBuilder next) {
+        downstream = OptionalInt.of(next.id);
+        if (scan.isPresent()) {
+            batchRows = Math.max(next.batchRows, batchRows / next.batchRows * next.batchRows);
+        }
+    }
+
+    Stage build() {
+        return new Stage(
+                id, name, scan, inputLimit, ops, sink, compute, batchRows, downstream, inputSchema, outputSchema);
+    }
+}
