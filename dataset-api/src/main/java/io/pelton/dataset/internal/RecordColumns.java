@@ -78,6 +78,34 @@ public final class RecordColumns {
     }
 
     /**
+     * Some of the columns, in another order.
+     *
+     * @throws PeltonException of kind USER if there is no such column
+     */
+    public RecordColumns select(List<String> names) {
+        List<Method> selectedAccessors = new ArrayList<>(names.size());
+        List<JavaType> selectedTypes = new ArrayList<>(names.size());
+        List<Field> fields = new ArrayList<>(names.size());
+        for (String name : names) {
+            Field field = ColumnNames.require(schema, name, "read records");
+            int index = schema.getFields().indexOf(field);
+            selectedAccessors.add(accessors.get(index));
+            selectedTypes.add(types.get(index));
+            fields.add(field);
+        }
+        return new RecordColumns(type, selectedAccessors, selectedTypes, new Schema(fields));
+    }
+
+    /** The values of a row, in the order of the columns. */
+    List<@Nullable Object> values(Record row) {
+        List<@Nullable Object> values = new ArrayList<>(accessors.size());
+        for (int c = 0; c < accessors.size(); c++) {
+            values.add(component(row, c));
+        }
+        return values;
+    }
+
+    /**
      * The rows as a batch.
      *
      * @param rows instances of the record type; borrowed
