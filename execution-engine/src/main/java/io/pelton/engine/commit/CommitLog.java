@@ -83,7 +83,16 @@ public final class CommitLog implements JobLog {
         String token = ids.get();
         for (int n = 0; n < LOST_CLAIMS; n++) {
             LogState state = segments.replay();
-            Admission.Decision decision = admission.decide(state);
+            Admission.Decision decision;
+            try {
+                decision = admission.decide(state);
+            } catch (PeltonException e) {
+                if (segments.isFree(state.next())) {
+                    throw e;
+                }
+                // What was looked at has changed meanwhile.
+                continue;
+            }
             if (decision == Admission.Decision.NOTHING_TO_DO) {
                 return new CommitLog(folder, segments, token, state).restored();
             }
@@ -187,7 +196,7 @@ public final class CommitLog implements JobLog {
                 requireUnfenced();
                 publisher.removeSuccess();
             }
-            publisher.moveFiles();
+            moveFiles(publisher);
             publisher.remove(state.replaced());
             append(Entry.Kind.PUBLISHED, List.of());
         }
@@ -195,6 +204,16 @@ public final class CommitLog implements JobLog {
             finish();
         }
         return generation.files();
+    }
+
+    private void moveFiles(Publisher publisher) throws IOException {
+        try {
+            publisher.moveFiles();
+        } catch (PeltonException | IOException e) {
+            // Files may be gone because another run has gone further.
+            requireUnfenced();
+            throw e;
+        }
     }
 
     /** A limit may leave rows unread, so that only a job without one can be held to every row. */

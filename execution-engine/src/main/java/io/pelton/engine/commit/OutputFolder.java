@@ -4,6 +4,7 @@ package io.pelton.engine.commit;
 import io.pelton.dataset.PeltonException;
 import io.pelton.engine.io.FileStore;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.HashMap;
 import java.util.List;
@@ -92,6 +93,14 @@ final class OutputFolder {
 
     void delete(String relative) throws IOException {
         retry.run(() -> store.delete(path(relative)));
+    }
+
+    byte[] read(String relative) throws IOException {
+        return retry.call(() -> {
+            try (InputStream in = store.open(path(relative))) {
+                return in.readAllBytes();
+            }
+        });
     }
 
     void write(String relative, byte[] content) throws IOException {

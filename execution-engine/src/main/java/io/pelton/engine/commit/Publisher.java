@@ -5,6 +5,7 @@ import io.pelton.dataset.PeltonException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -44,14 +45,18 @@ final class Publisher {
 
     /** Tells readers that the output is whole, and where its manifest lies. */
     void writeSuccess() throws IOException {
-        folder.write(OutputFolder.SUCCESS, (generation.manifest() + "\n").getBytes(StandardCharsets.UTF_8));
+        folder.write(OutputFolder.SUCCESS, success());
     }
 
-    /** Puts {@code _SUCCESS} back if somebody has removed it. */
+    /** Puts {@code _SUCCESS} back if it is gone or names another generation's manifest. */
     void restoreSuccess() throws IOException {
-        if (!folder.exists(OutputFolder.SUCCESS)) {
+        if (!folder.exists(OutputFolder.SUCCESS) || !Arrays.equals(folder.read(OutputFolder.SUCCESS), success())) {
             writeSuccess();
         }
+    }
+
+    private byte[] success() {
+        return (generation.manifest() + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
     /** Removes what attempts have left, and the folders of earlier generations; later ones are not ours to touch. */
