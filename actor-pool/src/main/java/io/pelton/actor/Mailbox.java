@@ -2,6 +2,7 @@
 package io.pelton.actor;
 
 import com.lmax.disruptor.AlertException;
+import com.lmax.disruptor.LiteBlockingWaitStrategy;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
 import com.lmax.disruptor.SequenceBarrier;
@@ -14,12 +15,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * The bounded queue of one actor, on a Disruptor ring.
  *
- * <p><b>Threads.</b> One producer at a time (the pool's lock sees to it) calls {@link #put}; the actor's
- * thread calls {@link #poll} and {@link #await}; {@link #wake} is free to all.
+ * <p><b>Threads.</b> Any thread calls {@link #put} and {@link #wake}; only the actor's own calls {@link #poll} and
+ * {@link #await}. The pool's lock lets in one producer at a time, which does not have to be the same one always.
  *
- * <p><b>Batches.</b> The consumer looks at the shared cursor only when it has used up what it saw the last
- * time, so an actor that is behind takes messages without touching the producer's cache line and
- * without being woken.
+ * <p><b>Batches.</b> The consumer looks at the producers' cursor only when it has used up what it saw the last
+ * time, so an actor that is behind takes messages without touching their cache line and without being
+ * woken.
+ *
+ * <p><b>Waiting.</b> {@link LiteBlockingWaitStrategy} sleeps while there is nothing to do, which leaves the core to the
+ * model, and costs the producer an exchange of one flag while the consumer is awake. Its lock elision holds for
+ * one consumer: that one raises the flag and then looks at the cursor, the producer moves the cursor and then
+ * lowers the flag, both with full fences, so at least one sees the other. Measured on two shared cores
+ * ({@code HandOverBench}): 40 ns of CPU a message and 13 to 23 M messages a second, against 90 to 240 ns and 8 to
+ * 12 M for the strategy that always locks; a yielding one is as fast but burns a core when idle.
  */
 final class Mailbox<M> {
     private final RingBuffer<Slot<M>> ring;
@@ -29,12 +37,12 @@ final class Mailbox<M> {
     private long seen = -1;
 
     Mailbox(int capacity) {
-        this(capacity, new ParkingWaitStrategy());
+        this(capacity, new LiteBlockingWaitStrategy());
     }
 
     Mailbox(int capacity, WaitStrategy waiting) {
         int size = capacity == 1 ? 1 : Integer.highestOneBit(capacity - 1) << 1;
-        ring = RingBuffer.createSingleProducer(Slot<M>::new, size, waiting);
+        ring = RingBuffer.createMultiProducer(Slot<M>::new, size, waiting);
         barrier = ring.newBarrier();
         ring.addGatingSequences(taken);
     }
@@ -54,7 +62,10 @@ final class Mailbox<M> {
     @Nullable
     M poll() {
         if (next > seen) {
-            seen = ring.getCursor();
+            long claimed = ring.getCursor();
+            while (seen < claimed && ring.isAvailable(seen + 1)) {
+                seen++;
+            }
             if (next > seen) {
                 return null;
             }
@@ -82,7 +93,9 @@ final class Mailbox<M> {
             barrier.waitFor(next);
         } catch (AlertException woken) {
             barrier.clearAlert();
-        } catch (InterruptedException | TimeoutException impossible) {
+        } catch (InterruptedException interrupted) {
+            // No signal to a waiting actor, which looks at its flags and waits on; clearing it is what matters.
+        } catch (TimeoutException impossible) {
             throw new IllegalStateException("Cannot wait for messages", impossible);
         }
     }
