@@ -1,0 +1,16 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
+package io.pelton.engine.io.parquet;
+
+import org.apache.arrow.vector.FieldVector;
+
+/** Writes one column of batches into the pages of one row group. */
+interface ColumnTask {
+    /** Takes the rows {@code [from, to)} of a batch's column. */
+    void write(FieldVector column, int from, int to);
+
+    /** The bytes that are held beside those that parquet-mr counts. */
+    long bufferedBytes();
+
+    /** Ends the last page. */
+    void flush();
+}
