@@ -3,8 +3,11 @@ package io.pelton.dataset;
 
 import static java.util.Objects.requireNonNull;
 
+import io.pelton.dataset.internal.ColumnNames;
+import io.pelton.dataset.internal.Concatenation;
+import io.pelton.dataset.internal.Vectors;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.arrow.memory.BufferAllocator;
@@ -12,8 +15,6 @@ import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
-import org.apache.arrow.vector.util.TransferPair;
-import org.apache.arrow.vector.util.VectorAppender;
 
 /**
  * Some rows, column by column, as Arrow vectors: the unit in which rows move.
@@ -23,7 +24,8 @@ import org.apache.arrow.vector.util.VectorAppender;
  * {@link #column} belong to the batch.
  *
  * <p><b>Sharing.</b> {@link #slice}, {@link #select} and {@link #append} give batches of their own owner that share the
- * buffers of this one by reference count: nothing is copied, and either may be closed first.
+ * buffers of this one by reference count: values are not copied (a slice may copy offsets and validity bits), and either
+ * may be closed first. Batches are not changed once made; whoever fills a vector does so before it goes into one.
  *
  * <p><b>Threads.</b> Not safe for concurrent use. A batch may move between threads when the hand-over itself is a
  * happens-before edge, as a mailbox is.
@@ -32,6 +34,7 @@ public final class RecordBatch implements AutoCloseable {
     private final Schema schema;
     private final List<FieldVector> columns;
     private final int rowCount;
+    private long sizeBytes = -1;
     private boolean closed;
 
     private RecordBatch(Schema schema, List<FieldVector> columns, int rowCount) {
@@ -101,21 +104,29 @@ public final class RecordBatch implements AutoCloseable {
      * @throws PeltonException of kind {@link ErrorKind#USER} if there is none
      */
     public FieldVector column(String name) {
-        for (FieldVector column : columns) {
-            if (column.getName().equals(name)) {
-                return column;
+        return columns.get(indexOf(name));
+    }
+
+    private int indexOf(String name) {
+        List<Field> fields = schema.getFields();
+        for (int c = 0; c < fields.size(); c++) {
+            if (fields.get(c).getName().equals(name)) {
+                return c;
             }
         }
-        throw PeltonException.user("Cannot read column '" + name + "': the batch has columns " + names() + ".");
+        throw ColumnNames.unknown(name, ColumnNames.of(schema), "read a batch");
     }
 
     /** The bytes that the rows take in Arrow's layout; buffers shared with another batch count in both. */
     public long sizeBytes() {
-        long bytes = 0;
-        for (FieldVector column : columns) {
-            bytes += column.getBufferSize();
+        if (sizeBytes < 0) {
+            long bytes = 0;
+            for (FieldVector column : columns) {
+                bytes += column.getBufferSize();
+            }
+            sizeBytes = bytes;
         }
-        return bytes;
+        return sizeBytes;
     }
 
     /**
@@ -124,13 +135,18 @@ public final class RecordBatch implements AutoCloseable {
      * @return a new batch that the caller owns
      */
     public RecordBatch slice(int from, int length) {
-        if (from < 0 || length < 0 || from + length > rowCount) {
+        if (from < 0 || length < 0 || from > rowCount - length) {
             throw new IndexOutOfBoundsException(
-                    "rows [" + from + ", " + (from + length) + ") of a batch of " + rowCount + " rows");
+                    length + " rows from row " + from + " of a batch of " + rowCount + " rows");
         }
         List<FieldVector> shared = new ArrayList<>(columns.size());
-        for (FieldVector column : columns) {
-            shared.add(share(column, from, length));
+        try {
+            for (int c = 0; c < columns.size(); c++) {
+                shared.add(Vectors.share(schema.getFields().get(c), columns.get(c), from, length));
+            }
+        } catch (RuntimeException | Error e) {
+            shared.forEach(FieldVector::close);
+            throw e;
         }
         return new RecordBatch(schema, List.copyOf(shared), length);
     }
@@ -141,11 +157,19 @@ public final class RecordBatch implements AutoCloseable {
      * @return a new batch that the caller owns
      */
     public RecordBatch select(List<String> names) {
+        List<Field> fields = new ArrayList<>(names.size());
         List<FieldVector> shared = new ArrayList<>(names.size());
-        for (String name : names) {
-            shared.add(share(column(name), 0, rowCount));
+        try {
+            for (String name : names) {
+                int c = indexOf(name);
+                fields.add(schema.getFields().get(c));
+                shared.add(Vectors.share(fields.get(fields.size() - 1), columns.get(c), 0, rowCount));
+            }
+        } catch (RuntimeException | Error e) {
+            shared.forEach(FieldVector::close);
+            throw e;
         }
-        return of(shared, rowCount);
+        return new RecordBatch(new Schema(fields), List.copyOf(shared), rowCount);
     }
 
     /**
@@ -155,27 +179,32 @@ public final class RecordBatch implements AutoCloseable {
      * @return a new batch that the caller owns, sharing memory with this one
      */
     public RecordBatch append(List<? extends FieldVector> added) {
-        Set<String> replaced = new LinkedHashSet<>();
+        Set<String> replaced = new HashSet<>();
         for (FieldVector column : added) {
             replaced.add(column.getName());
         }
+        List<Field> fields = new ArrayList<>(columns.size() + added.size());
         List<FieldVector> all = new ArrayList<>(columns.size() + added.size());
-        for (FieldVector column : columns) {
-            if (!replaced.contains(column.getName())) {
-                all.add(share(column, 0, rowCount));
-            }
-        }
-        all.addAll(added);
         try {
-            return of(all, rowCount);
-        } catch (RuntimeException e) {
+            for (int c = 0; c < columns.size(); c++) {
+                Field field = schema.getFields().get(c);
+                if (!replaced.contains(field.getName())) {
+                    fields.add(field);
+                    all.add(Vectors.share(field, columns.get(c), 0, rowCount));
+                }
+            }
+            added.forEach(column -> fields.add(column.getField()));
+            all.addAll(added);
+            return of(new Schema(fields), all, rowCount);
+        } catch (RuntimeException | Error e) {
             all.forEach(FieldVector::close);
+            added.forEach(FieldVector::close);
             throw e;
         }
     }
 
     /**
-     * The rows of several batches of one schema, in order, copied into one.
+     * The rows of several batches of one schema, in order, copied into one; a column is nullable if it is in any of them.
      *
      * @param batches at least one batch; borrowed
      * @return a new batch that the caller owns
@@ -186,37 +215,45 @@ public final class RecordBatch implements AutoCloseable {
             return first.slice(0, first.rowCount);
         }
         int rows = 0;
+        Schema schema = first.schema;
         for (RecordBatch batch : batches) {
             rows = Math.addExact(rows, batch.rowCount);
+            schema = joined(schema, batch.schema);
         }
         List<FieldVector> joined = new ArrayList<>(first.columns.size());
         try {
             for (int c = 0; c < first.columns.size(); c++) {
-                FieldVector target = first.columns.get(c).getField().createVector(allocator);
-                joined.add(target);
-                target.allocateNew();
-                VectorAppender appender = new VectorAppender(target);
+                List<FieldVector> parts = new ArrayList<>(batches.size());
                 for (RecordBatch batch : batches) {
-                    batch.columns.get(c).accept(appender, null);
+                    parts.add(batch.columns.get(c));
                 }
+                joined.add(Concatenation.of(allocator, schema.getFields().get(c), parts));
             }
-            return of(first.schema, joined, rows);
-        } catch (RuntimeException e) {
+            return of(schema, joined, rows);
+        } catch (RuntimeException | Error e) {
             joined.forEach(FieldVector::close);
             throw e;
         }
     }
 
-    private static FieldVector share(FieldVector column, int from, int length) {
-        TransferPair pair = column.getTransferPair(column.getField(), column.getAllocator());
-        pair.splitAndTransfer(from, length);
-        return (FieldVector) pair.getTo();
-    }
-
-    private List<String> names() {
-        List<String> names = new ArrayList<>(columns.size());
-        columns.forEach(c -> names.add(c.getName()));
-        return names;
+    private static Schema joined(Schema left, Schema right) {
+        if (left == right || left.equals(right)) {
+            return left;
+        }
+        List<Field> l = left.getFields();
+        List<Field> r = right.getFields();
+        for (int c = 0; c < Math.max(l.size(), r.size()); c++) {
+            boolean fits = c < l.size()
+                    && c < r.size()
+                    && l.get(c).getName().equals(r.get(c).getName())
+                    && Vectors.sameType(l.get(c), r.get(c));
+            if (!fits) {
+                throw new IllegalArgumentException("Cannot join batches: expected column "
+                        + (c < l.size() ? l.get(c) : "none") + " but found " + (c < r.size() ? r.get(c) : "none")
+                        + " at position " + c + ".");
+            }
+        }
+        return new Schema(Vectors.merged(l, r));
     }
 
     /** Releases the batch's hold on its buffers. A second call does nothing. */

@@ -4,11 +4,9 @@ package io.pelton.dataset.plan;
 import io.pelton.dataset.PeltonException;
 import io.pelton.dataset.internal.ColumnNames;
 import io.pelton.dataset.internal.TypeNames;
-import java.util.ArrayList;
+import io.pelton.dataset.internal.Vectors;
 import java.util.List;
-import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
-import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
@@ -38,7 +36,7 @@ public record Union(List<LogicalPlan> inputs) implements LogicalPlan {
         for (int c = 0; c < expected.size(); c++) {
             Field left = first.getFields().get(c);
             Field right = other.getFields().get(c);
-            if (!sameType(left, right)) {
+            if (!Vectors.sameType(left, right)) {
                 throw PeltonException.user("Cannot union: expected column '" + expected.get(c) + "' of type "
                         + TypeNames.of(left) + " but dataset " + number + " has it as " + TypeNames.of(right)
                         + ". Bring it to one type with withColumn(..).");
@@ -46,37 +44,11 @@ public record Union(List<LogicalPlan> inputs) implements LogicalPlan {
         }
     }
 
-    /** Equal but for what may be null, and for the names that lists give their elements. */
-    private static boolean sameType(Field left, Field right) {
-        List<Field> l = left.getChildren();
-        List<Field> r = right.getChildren();
-        boolean named = left.getType() instanceof ArrowType.Struct;
-        boolean same = left.getType().equals(right.getType()) && l.size() == r.size();
-        for (int i = 0; same && i < l.size(); i++) {
-            same = sameType(l.get(i), r.get(i))
-                    && (!named || l.get(i).getName().equals(r.get(i).getName()));
-        }
-        return same;
-    }
-
-    /** The left fields, nullable where either side is. */
-    private static List<Field> merged(List<Field> left, List<Field> right) {
-        List<Field> fields = new ArrayList<>(left.size());
-        for (int i = 0; i < left.size(); i++) {
-            Field l = left.get(i);
-            Field r = right.get(i);
-            FieldType type =
-                    new FieldType(l.isNullable() || r.isNullable(), l.getType(), l.getDictionary(), l.getMetadata());
-            fields.add(new Field(l.getName(), type, merged(l.getChildren(), r.getChildren())));
-        }
-        return fields;
-    }
-
     @Override
     public Schema schema() {
         List<Field> fields = inputs.get(0).schema().getFields();
         for (LogicalPlan input : inputs.subList(1, inputs.size())) {
-            fields = merged(fields, input.schema().getFields());
+            fields = Vectors.merged(fields, input.schema().getFields());
         }
         return new Schema(fields);
     }
