@@ -13,13 +13,18 @@ final class SummaryLines {
     private SummaryLines() {}
 
     /**
-     * The lines of a summary.
+     * The lines of a summary; one line for a job that wrote no files, such as a look at the first rows.
      *
      * @param peakProcessBytes the most resident memory of the process so far; 0 if unknown
      */
     static List<String> of(String title, JobResult result, long peakProcessBytes, Look look) {
         double seconds = result.elapsed().toNanos() / 1e9;
         List<String> lines = new ArrayList<>();
+        if (result.files().isEmpty()) {
+            lines.add(look.good("Done in " + Units.time(seconds)) + "  " + title + ", "
+                    + Units.count(result.rowsOut(), "row"));
+            return lines;
+        }
         lines.add(look.good("Done in " + Units.time(seconds)) + "  " + title);
         if (result.rowsBefore() > 0 || result.splitsBefore() > 0) {
             lines.add(entry(

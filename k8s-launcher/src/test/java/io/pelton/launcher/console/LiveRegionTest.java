@@ -1,0 +1,58 @@
+package io.pelton.launcher.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintStream;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LiveRegionTest {
+    private final FakeTerminal terminal = new FakeTerminal();
+    private final LiveRegion region = new LiveRegion(terminal.stream());
+    private final PrintStream above = region.above(terminal.stream());
+
+    @Test
+    void laterPictureTakesThePlaceOfTheEarlier() {
+        region.draw(List.of("rows 100", "a longer line"));
+        region.draw(List.of("rows 200", "short"));
+
+        assertThat(terminal.screen()).isEqualTo("rows 200\nshort");
+    }
+
+    @Test
+    void smallerPictureLeavesNothingOfALargerOne() {
+        region.draw(List.of("a", "b", "c"));
+        region.draw(List.of("d"));
+
+        assertThat(terminal.screen()).isEqualTo("d");
+    }
+
+    @Test
+    void outputOfTheProgramScrollsAboveThePicture() {
+        region.draw(List.of("rows 100", "bar"));
+        above.println("hello");
+        region.draw(List.of("rows 200", "bar"));
+        above.println("world");
+        region.draw(List.of("rows 300", "bar"));
+
+        assertThat(terminal.screen()).isEqualTo("hello\nworld\nrows 300\nbar");
+    }
+
+    @Test
+    void unfinishedLineOfTheProgramIsNotOverwritten() {
+        above.print("no newline");
+        region.draw(List.of("rows 100"));
+
+        assertThat(terminal.screen()).isEqualTo("no newline\nrows 100");
+    }
+
+    @Test
+    void clearedPictureLeavesOnlyTheProgramsOutput() {
+        above.println("hello");
+        region.draw(List.of("rows 100", "bar"));
+        region.clear();
+        above.println("done");
+
+        assertThat(terminal.screen()).isEqualTo("hello\ndone");
+    }
+}

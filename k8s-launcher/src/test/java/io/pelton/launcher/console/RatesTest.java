@@ -1,0 +1,27 @@
+package io.pelton.launcher.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RatesTest {
+    @Test
+    void rateIsThatOfTheLastSecondsNotOfTheWholeRun() {
+        Rates rates = new Rates();
+        Map<Integer, Double> last = Map.of();
+
+        for (int second = 0; second <= 20; second++) {
+            long rows = second <= 10 ? second * 100L : 1000 + (second - 10) * 300L;
+            last = rates.update(Samples.progress(Duration.ofSeconds(second), 0, rows));
+        }
+
+        assertThat(last.get(1)).isEqualTo(300.0);
+    }
+
+    @Test
+    void firstMomentHasNoRate() {
+        assertThat(new Rates().update(Samples.progress(Duration.ZERO, 0, 0)).get(1)).isZero();
+    }
+}
