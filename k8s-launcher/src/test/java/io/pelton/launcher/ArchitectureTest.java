@@ -1,3 +1,4 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.launcher;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -55,9 +56,9 @@ class ArchitectureTest {
 
     @Test
     void everyPackageIsNullMarked() {
-        CLASSES.stream()
-                .map(c -> c.getPackage())
-                .distinct()
-                .forEach(p -> assertThat(p.isAnnotatedWith(NullMarked.class)).as(p.getName()).isTrue());
+        CLASSES.stream().map(c -> c.getPackage()).distinct().forEach(p -> assertThat(
+                        p.isAnnotatedWith(NullMarked.class))
+                .as(p.getName())
+                .isTrue());
     }
 }

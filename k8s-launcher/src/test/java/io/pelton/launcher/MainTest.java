@@ -1,3 +1,4 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,7 +39,8 @@ class MainTest {
     void helpNamesEveryCommandAndExitCode() {
         assertThat(pelton("--help")).isZero();
 
-        assertThat(text(out)).contains("run", "explain", "doctor", "shell", "bench", "version", "130", "PELTON_JAVA_OPTS");
+        assertThat(text(out))
+                .contains("run", "explain", "doctor", "shell", "bench", "version", "130", "PELTON_JAVA_OPTS");
         for (ExitCode code : ExitCode.values()) {
             assertThat(text(out)).as(code.name()).containsPattern("(?m)^ +" + code.code() + " ");
         }
@@ -57,7 +59,18 @@ class MainTest {
     void optionsThatAreNotPeltonsGoToTheProgramInTheirOrder() throws IOException {
         Path job = write("System.out.print(String.join(\" \", args) + System.getProperty(\"pelton.cpus\"));");
 
-        assertThat(pelton("run", "--cpus", "3", job.toString(), "--limit", "5", "x", "--existing", "overwrite", "--", "--json"))
+        assertThat(pelton(
+                        "run",
+                        "--cpus",
+                        "3",
+                        job.toString(),
+                        "--limit",
+                        "5",
+                        "x",
+                        "--existing",
+                        "overwrite",
+                        "--",
+                        "--json"))
                 .isZero();
 
         assertThat(text(out)).isEqualTo("--limit 5 x --json3");
@@ -70,8 +83,12 @@ class MainTest {
 
         assertThat(pelton("run", "--json", job.toString())).isEqualTo(1);
 
-        assertThat(text(out)).startsWith("{\"status\":\"failed\",\"exitCode\":1").contains("no luck").hasLineCount(1);
-        assertThat(text(err)).contains("hello", "Error: java.lang.IllegalStateException: no luck", "at Job.main(Job.java:3)");
+        assertThat(text(out))
+                .startsWith("{\"status\":\"failed\",\"exitCode\":1")
+                .contains("no luck")
+                .hasLineCount(1);
+        assertThat(text(err))
+                .contains("hello", "Error: java.lang.IllegalStateException: no luck", "at Job.main(Job.java:3)");
     }
 
     @Test
@@ -94,9 +111,12 @@ class MainTest {
     @Test
     void everyKindOfFailureHasItsExitCode() {
         assertThat(ExitCode.of(new PeltonException(ErrorKind.USER, "x")).code()).isEqualTo(1);
-        assertThat(ExitCode.of(new PeltonException(ErrorKind.TRANSIENT, "x")).code()).isEqualTo(3);
-        assertThat(ExitCode.of(new PeltonException(ErrorKind.RESOURCE, "x")).code()).isEqualTo(4);
-        assertThat(ExitCode.of(new PeltonException(ErrorKind.INTERNAL, "x")).code()).isEqualTo(5);
+        assertThat(ExitCode.of(new PeltonException(ErrorKind.TRANSIENT, "x")).code())
+                .isEqualTo(3);
+        assertThat(ExitCode.of(new PeltonException(ErrorKind.RESOURCE, "x")).code())
+                .isEqualTo(4);
+        assertThat(ExitCode.of(new PeltonException(ErrorKind.INTERNAL, "x")).code())
+                .isEqualTo(5);
         assertThat(ExitCode.of(new OutOfMemoryError()).code()).isEqualTo(4);
         assertThat(ExitCode.of(new IllegalStateException()).code()).isEqualTo(1);
     }

@@ -17,17 +17,14 @@ import org.jspecify.annotations.Nullable;
 public final class ErrorLines {
     private static final int CAUSES_SHOWN = 6;
     private static final int FRAMES_SHOWN = 5;
-    private static final List<String> NOT_THE_USERS = List.of(
+    private static final String LAUNCHER = "io.pelton.launcher.job.";
+    private static final List<String> JDK = List.of("java.", "javax.", "jdk.", "sun.", "com.sun.");
+    private static final List<String> OTHERS = List.of(
             "io.pelton.dataset.",
             "io.pelton.engine.",
             "io.pelton.actor.",
             "io.pelton.inference.",
             "io.pelton.launcher.",
-            "java.",
-            "javax.",
-            "jdk.",
-            "sun.",
-            "com.sun.",
             "ai.onnxruntime.",
             "ai.djl.",
             "org.apache.",
@@ -96,10 +93,17 @@ public final class ErrorLines {
         return lines;
     }
 
+    /** The frames of user code, if user code threw, itself or through the JDK. */
     private static List<StackTraceElement> usersFrames(Throwable t) {
         List<StackTraceElement> frames = new ArrayList<>();
         for (StackTraceElement frame : t.getStackTrace()) {
-            if (NOT_THE_USERS.stream().noneMatch(frame.getClassName()::startsWith) && frames.size() < FRAMES_SHOWN) {
+            String name = frame.getClassName();
+            boolean others = OTHERS.stream().anyMatch(name::startsWith);
+            boolean users = !others && JDK.stream().noneMatch(name::startsWith);
+            if (others && frames.isEmpty() || name.startsWith(LAUNCHER) || frames.size() == FRAMES_SHOWN) {
+                break;
+            }
+            if (users) {
                 frames.add(frame);
             }
         }

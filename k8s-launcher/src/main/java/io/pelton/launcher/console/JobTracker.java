@@ -118,15 +118,19 @@ public final class JobTracker implements JobListener {
         display.print(lines);
     }
 
-    /** Asks every running job to stop, and lets no other start; false if none was running. */
-    public boolean stopAll() {
+    /** Whether a job runs now. */
+    public synchronized boolean anyRunning() {
+        return !running.isEmpty();
+    }
+
+    /** Asks every running job to stop, and lets no other start. */
+    public void stopAll() {
         List<JobHandle> jobs;
         synchronized (this) {
             stopping = true;
             jobs = List.copyOf(running.keySet());
         }
         jobs.forEach(JobHandle::stop);
-        return !jobs.isEmpty();
     }
 
     /**

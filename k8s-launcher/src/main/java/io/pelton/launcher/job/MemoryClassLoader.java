@@ -15,7 +15,7 @@ final class MemoryClassLoader extends ClassLoader {
     private final Map<String, byte[]> classes;
 
     MemoryClassLoader(Map<String, byte[]> classes, ClassLoader parent) {
-        super("job", parent);
+        super(parent);
         this.classes = Map.copyOf(classes);
     }
 

@@ -79,7 +79,7 @@ public final class Program {
         try {
             URL url = file.toAbsolutePath().toUri().toURL();
             // Stays open as long as the process, which ends with the program.
-            ClassLoader loader = new URLClassLoader("job", new URL[] {url}, Program.class.getClassLoader());
+            ClassLoader loader = new URLClassLoader(new URL[] {url}, Program.class.getClassLoader());
             return new Program(named(file, name, loader));
         } catch (MalformedURLException e) {
             throw PeltonException.user("Cannot run " + file + ": its path does not make a URL. Move it.", e);

@@ -58,12 +58,12 @@ public final class StopOnSignal {
             halt.accept(130);
             return;
         }
-        if (!tracker.stopAll()) {
+        if (!tracker.anyRunning()) {
             exit.accept(130);
             return;
         }
-        tracker.print(
-                List.of("Draining: what is in flight is finished and committed. Press Ctrl-C again to end at once."));
+        tracker.print(List.of("Draining: what is in flight is finished and committed. Ctrl-C again ends at once."));
+        tracker.stopAll();
         try {
             boolean drained = tracker.awaitEnd(DRAIN);
             if (!drained) {

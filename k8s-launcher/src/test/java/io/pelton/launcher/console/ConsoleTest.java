@@ -1,3 +1,4 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.launcher.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,7 +11,8 @@ class ConsoleTest {
     @Test
     void localeDecidesWhetherTheBarIsUnicode() {
         assertThat(Console.look(true, Map.of("LANG", "en_US.UTF-8")).unicode()).isTrue();
-        assertThat(Console.look(true, Map.of("LANG", "en_US.UTF-8", "LC_ALL", "C")).unicode())
+        assertThat(Console.look(true, Map.of("LANG", "en_US.UTF-8", "LC_ALL", "C"))
+                        .unicode())
                 .isFalse();
         assertThat(Console.look(true, Map.of()).unicode()).isFalse();
     }

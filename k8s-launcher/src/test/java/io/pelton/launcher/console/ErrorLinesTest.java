@@ -1,3 +1,4 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.launcher.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,7 +37,8 @@ class ErrorLinesTest {
     @Test
     void causeWhoseMessageIsAlreadySaidIsLeftOut() {
         Throwable error = PeltonException.user(
-                "Cannot read x: expected Parquet but x is 3 bytes long. Check it.", new IOException("x is 3 bytes long"));
+                "Cannot read x: expected Parquet but x is 3 bytes long. Check it.",
+                new IOException("x is 3 bytes long"));
 
         assertThat(ErrorLines.of(error, false, Look.PLAIN)).hasSize(1);
     }

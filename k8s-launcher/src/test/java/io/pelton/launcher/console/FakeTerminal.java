@@ -1,3 +1,4 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.launcher.console;
 
 import java.io.ByteArrayOutputStream;
@@ -29,7 +30,8 @@ final class FakeTerminal {
             if (sequence.region(i, text.length()).lookingAt()) {
                 switch (sequence.group(2)) {
                     case "A" -> row -= Integer.parseInt(sequence.group(1));
-                    case "K" -> lines.get(row).setLength(Math.min(column, lines.get(row).length()));
+                    case "K" ->
+                        lines.get(row).setLength(Math.min(column, lines.get(row).length()));
                     case "J" -> {
                         lines.get(row).setLength(Math.min(column, lines.get(row).length()));
                         lines.subList(row + 1, lines.size()).clear();

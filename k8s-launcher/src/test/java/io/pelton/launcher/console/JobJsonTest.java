@@ -1,3 +1,4 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.launcher.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,7 +17,8 @@ class JobJsonTest {
         String line = JobJson.succeeded(Samples.TITLE, Samples.result(), 612_000_000);
 
         assertThat(line)
-                .startsWith("{\"status\":\"succeeded\",\"exitCode\":0,\"jobId\":\"job-1\",\"job\":\"parquet glosses.parquet")
+                .startsWith(
+                        "{\"status\":\"succeeded\",\"exitCode\":0,\"jobId\":\"job-1\",\"job\":\"parquet glosses.parquet")
                 .contains("\"elapsedSeconds\":56.4", "\"rowsIn\":7952", "\"rowsBefore\":2048", "\"splitsBefore\":1")
                 .contains("{\"id\":1,\"name\":\"embed all-minilm-l6-v2\",\"rowsIn\":7952,")
                 .contains("\"tokens.real\":380112")

@@ -1,3 +1,4 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.launcher.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -63,7 +64,8 @@ class JobTrackerTest {
         JobTracker tracker = tracker(true);
         tracker.started(job);
 
-        assertThat(tracker.stopAll()).isTrue();
+        assertThat(tracker.anyRunning()).isTrue();
+        tracker.stopAll();
         assertThat(tracker.awaitEnd(Duration.ofSeconds(1))).isTrue();
         tracker.failed(job, PeltonException.user("stopped"));
 
@@ -87,15 +89,18 @@ class JobTrackerTest {
     void livePictureGivesWayToTheSummary() {
         FakeTerminal terminal = new FakeTerminal();
         LiveRegion region = new LiveRegion(terminal.stream());
-        LiveDisplay display = new LiveDisplay(
-                region, region.above(terminal.stream()), () -> new Screen(100, 30), Look.PLAIN);
+        LiveDisplay display =
+                new LiveDisplay(region, region.above(terminal.stream()), () -> new Screen(100, 30), Look.PLAIN);
         JobTracker tracker = new JobTracker(display, Look.PLAIN, null, failure -> 1);
 
         tracker.started(job);
         tracker.progress(job, Samples.progress(Duration.ofSeconds(1), 0.1, 100));
         tracker.progress(job, Samples.progress(Duration.ofSeconds(2), 0.2, 200));
 
-        assertThat(terminal.screen()).startsWith(Samples.TITLE).contains(" 20 %", "limits").hasLineCount(7);
+        assertThat(terminal.screen())
+                .startsWith(Samples.TITLE)
+                .contains(" 20 %", "limits")
+                .hasLineCount(7);
 
         tracker.succeeded(job, Samples.result());
 
@@ -106,8 +111,7 @@ class JobTrackerTest {
     void pictureIsNoHigherThanTheTerminal() {
         FakeTerminal terminal = new FakeTerminal();
         LiveRegion region = new LiveRegion(terminal.stream());
-        LiveDisplay display =
-                new LiveDisplay(region, terminal.stream(), () -> new Screen(100, 4), Look.PLAIN);
+        LiveDisplay display = new LiveDisplay(region, terminal.stream(), () -> new Screen(100, 4), Look.PLAIN);
 
         display.progress(List.of(Samples.view()));
 

@@ -1,3 +1,4 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.launcher.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,9 +16,7 @@ class ProgressLinesTest {
     void terminalSeesOneLinePerStageAndWhichOneLimits() {
         List<String> lines = ProgressLines.live(Samples.view(), 100, Look.PLAIN);
 
-        assertThat(String.join("\n", lines))
-                .isEqualTo(
-                        """
+        assertThat(String.join("\n", lines)).isEqualTo("""
                         parquet glosses.parquet -> parquet out/vectors
                           =========================---------------  62 %  0:43, about 0:26 left
                           stage                          rows    rows/s  actors   queued
@@ -38,9 +37,6 @@ class ProgressLinesTest {
     @Test
     void noLineIsWiderThanTheTerminal() {
         for (int width = 20; width < 120; width++) {
-            assertThat(ProgressLines.live(Samples.view(), width, Look.PLAIN))
-                    .as("width %d", width)
-                    .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(Samples.view().title().length()));
             int columns = width;
             assertThat(ProgressLines.live(Samples.view(), width, Look.PLAIN))
                     .as("width %d", width)
@@ -74,8 +70,7 @@ class ProgressLinesTest {
 
     @Test
     void unknownInputSizeShowsTimeWithoutABar() {
-        JobProgress progress =
-                new JobProgress(Duration.ofSeconds(5), List.of(), 0, OptionalDouble.empty(), 0, 1 << 20);
+        JobProgress progress = new JobProgress(Duration.ofSeconds(5), List.of(), 0, OptionalDouble.empty(), 0, 1 << 20);
         JobView view = new JobView("range 10 -> show", progress, Map.of(), Optional.empty(), false);
 
         assertThat(ProgressLines.live(view, 80, Look.PLAIN).get(1)).isEqualTo("  0:05");

@@ -1,3 +1,4 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.launcher.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,6 +23,7 @@ class RatesTest {
 
     @Test
     void firstMomentHasNoRate() {
-        assertThat(new Rates().update(Samples.progress(Duration.ZERO, 0, 0)).get(1)).isZero();
+        assertThat(new Rates().update(Samples.progress(Duration.ZERO, 0, 0)).get(1))
+                .isZero();
     }
 }

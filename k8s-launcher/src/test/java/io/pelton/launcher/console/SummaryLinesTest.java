@@ -1,3 +1,4 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.launcher.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,9 +15,7 @@ class SummaryLinesTest {
     void summaryTellsRowsBytesStagesPaddingMemoryAndFiles() {
         List<String> lines = SummaryLines.of(Samples.TITLE, Samples.result(), 612_000_000, Look.PLAIN);
 
-        assertThat(String.join("\n", lines))
-                .isEqualTo(
-                        """
+        assertThat(String.join("\n", lines)).isEqualTo("""
                         Done in 56.4 s  parquet glosses.parquet -> parquet out/vectors
                           resumed  2,048 rows of 1 split were committed before
                           rows     7,952 in, 7,952 out, 141 rows/s
@@ -39,7 +38,10 @@ class SummaryLinesTest {
 
         assertThat(lines)
                 .endsWith(
-                        "  files    out/part-0", "           out/part-1", "           ... 6 more", "           out/part-8");
+                        "  files    out/part-0",
+                        "           out/part-1",
+                        "           ... 6 more",
+                        "           out/part-8");
     }
 
     @Test

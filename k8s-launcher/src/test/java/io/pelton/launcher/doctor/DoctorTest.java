@@ -1,3 +1,4 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.launcher.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,9 +22,7 @@ class DoctorTest {
                         Finding.fail("Temp space", "/tmp cannot be written to", "Make it writable.")),
                 Look.PLAIN);
 
-        assertThat(String.join("\n", report))
-                .isEqualTo(
-                        """
+        assertThat(String.join("\n", report)).isEqualTo("""
                           ok    Java        17 at /jdk
                           warn  Memory      512 MB
                                             -> Give more.
@@ -40,9 +39,8 @@ class DoctorTest {
         assertThat(Doctor.report(findings, Look.PLAIN)).as("one screen").hasSizeLessThan(24);
         assertThat(findings).filteredOn(f -> f.level() == Level.FAIL).isEmpty();
         assertThat(findings).extracting(Finding::subject).contains("ONNX Runtime", "Cores", "Memory", "Temp space");
-        assertThat(findings)
-                .filteredOn(f -> f.subject().equals("ONNX Runtime"))
-                .allMatch(f -> f.text().matches("1\\..*providers: .*cpu.*"));
+        assertThat(findings).filteredOn(f -> f.subject().equals("ONNX Runtime")).allMatch(f -> f.text()
+                .matches("1\\..*providers: .*cpu.*"));
     }
 
     @Test
@@ -74,7 +72,8 @@ class DoctorTest {
             assertThat(finding.level()).isEqualTo(Level.FAIL);
             assertThat(finding.cure()).contains("-Dx");
         });
-        assertThat(MachineChecks.folder("Cache", folder.resolve("not/yet/there"), "-Dx").level())
+        assertThat(MachineChecks.folder("Cache", folder.resolve("not/yet/there"), "-Dx")
+                        .level())
                 .isNotEqualTo(Level.FAIL);
         assertThat(Files.list(folder)).as("nothing is left behind").containsExactly(file);
     }

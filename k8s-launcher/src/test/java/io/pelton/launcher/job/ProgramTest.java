@@ -1,3 +1,4 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.launcher.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,9 +28,7 @@ class ProgramTest {
 
     @Test
     void singleFileRunsWithItsArgumentsAndItsOwnClassLoader() throws Throwable {
-        Path file = write(
-                "My Job.java",
-                """
+        Path file = write("My Job.java", """
                 import io.pelton.dataset.JobOptions;
                 import java.util.function.Supplier;
 
@@ -53,9 +52,7 @@ class ProgramTest {
 
     @Test
     void classNamedAsTheFileComesBeforeOthers() throws Throwable {
-        Path file = write(
-                "Second.java",
-                """
+        Path file = write("Second.java", """
                 class First { public static void main(String[] a) { System.setProperty("pelton.test.result", "first"); } }
                 class Second { public static void main(String[] a) { System.setProperty("pelton.test.result", "second"); } }
                 """);
@@ -69,9 +66,7 @@ class ProgramTest {
 
     @Test
     void compileErrorsShowFileLineAndPlace() throws IOException {
-        Path file = write(
-                "Wrong.java",
-                """
+        Path file = write("Wrong.java", """
                 public class Wrong {
                     public static void main(String[] args) {
                         int x = "text";
@@ -84,14 +79,12 @@ class ProgramTest {
                         PeltonException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.USER))
                 .hasMessageContaining("1 error")
                 .hasMessageContaining(file + ":3: incompatible types")
-                .hasMessageContaining("        int x = \"text\";\n                    ^");
+                .hasMessageContaining("        int x = \"text\";\n                  ^");
     }
 
     @Test
     void exceptionOfTheProgramComesOutAsItIsWithItsLine() throws IOException {
-        Path file = write(
-                "Throws.java",
-                """
+        Path file = write("Throws.java", """
                 public class Throws {
                     public static void main(String[] args) {
                         throw new IllegalStateException("no luck");
@@ -124,9 +117,7 @@ class ProgramTest {
 
     @Test
     void jarRunsTheClassThatIsNamedOrThatItsManifestNames() throws Throwable {
-        Path source = write(
-                "InJar.java",
-                """
+        Path source = write("InJar.java", """
                 package app;
                 public class InJar {
                     public static void main(String[] a) { System.setProperty("pelton.test.result", "jar " + a.length); }

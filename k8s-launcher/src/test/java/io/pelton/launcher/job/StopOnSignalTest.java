@@ -1,3 +1,4 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.launcher.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,8 +27,7 @@ class StopOnSignalTest {
     private final PrintStream systemErr = System.err;
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final List<String> ends = new CopyOnWriteArrayList<>();
-    private final JobTracker tracker = new Console(
-                    stream(new ByteArrayOutputStream()), stream(err), false, Look.PLAIN)
+    private final JobTracker tracker = new Console(stream(new ByteArrayOutputStream()), stream(err), false, Look.PLAIN)
             .follow(ProgressMode.NONE, false, failure -> 1);
     private final StopOnSignal stop =
             new StopOnSignal(tracker, code -> ends.add("exit " + code), code -> ends.add("halt " + code));
