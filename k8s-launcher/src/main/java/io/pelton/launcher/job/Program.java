@@ -1,8 +1,10 @@
 // Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.launcher.job;
 
+import io.pelton.dataset.Job;
 import io.pelton.dataset.PeltonException;
 import java.io.IOException;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -110,7 +112,11 @@ public final class Program {
     }
 
     private static boolean runs(Class<?> type) {
-        return mainMethod(type).isPresent();
+        return mainMethod(type).isPresent() || isJob(type);
+    }
+
+    private static boolean isJob(Class<?> type) {
+        return Job.class.isAssignableFrom(type) && !Modifier.isAbstract(type.getModifiers());
     }
 
     private static Optional<Method> mainMethod(Class<?> type) {
@@ -126,20 +132,39 @@ public final class Program {
 
     /** Runs the program in this thread, with its own class loader as the thread's, and throws what it throws. */
     public void run(List<String> arguments) throws Throwable {
-        Method main = mainMethod(type)
-                .orElseThrow(() -> PeltonException.user("Cannot run class " + type.getName()
-                        + ": expected public static void main(String[] args), or that it implements"
-                        + " io.pelton.dataset.Job. Add one or name another class."));
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(type.getClassLoader());
         try {
-            main.setAccessible(true);
-            main.invoke(null, (Object) arguments.toArray(String[]::new));
+            Optional<Method> main = mainMethod(type);
+            if (main.isPresent()) {
+                main.get().setAccessible(true);
+                main.get().invoke(null, (Object) arguments.toArray(String[]::new));
+            } else {
+                newJob().define(List.copyOf(arguments)).run();
+            }
         } catch (InvocationTargetException e) {
             throw e.getCause() == null ? e : e.getCause();
         } finally {
             thread.setContextClassLoader(before);
+        }
+    }
+
+    private Job newJob() throws ReflectiveOperationException {
+        if (!isJob(type)) {
+            throw PeltonException.user("Cannot run class " + type.getName()
+                    + ": expected public static void main(String[] args), or that it implements"
+                    + " io.pelton.dataset.Job, but it has neither. Add one or name another class.");
+        }
+        try {
+            Constructor<?> constructor = type.getDeclaredConstructor();
+            constructor.setAccessible(true);
+            return (Job) constructor.newInstance();
+        } catch (NoSuchMethodException e) {
+            throw PeltonException.user(
+                    "Cannot run job " + type.getName()
+                            + ": expected a constructor without parameters but it has none. Add one.",
+                    e);
         }
     }
 }

@@ -136,6 +136,38 @@ class ProgramTest {
         assertThatThrownBy(() -> Program.load(plain, Optional.of("InJar"))).hasMessageContaining("full name");
     }
 
+    @Test
+    void jobIsDefinedFromItsArguments() throws IOException {
+        Path file = write(
+                "Numbers.java",
+                """
+                import io.pelton.dataset.*;
+                import java.util.List;
+                class Numbers implements Job {
+                    public Pipeline define(List<String> args) { throw new IllegalStateException("defined from " + args); }
+                }
+                """);
+
+        assertThatThrownBy(() -> Program.load(file, Optional.empty()).run(List.of("10")))
+                .hasMessage("defined from [10]");
+    }
+
+    @Test
+    void jobThatCannotBeMadeSaysWhatToAdd() throws IOException {
+        Path file = write(
+                "Numbers.java",
+                """
+                import io.pelton.dataset.*;
+                import java.util.List;
+                record Numbers(int n) implements Job {
+                    public Pipeline define(List<String> args) { return Dataset.range(n).writeParquet("x"); }
+                }
+                """);
+
+        assertThatThrownBy(() -> Program.load(file, Optional.empty()).run(List.of()))
+                .hasMessageContaining("expected a constructor without parameters");
+    }
+
     private Path write(String name, String text) throws IOException {
         return Files.writeString(folder.resolve(name), text);
     }
