@@ -1,3 +1,4 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.launcher.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -48,12 +49,15 @@ class ExamplesTest {
                 .map(link -> link.group(1))
                 .toList();
 
-        assertThat(links).isNotEmpty().allSatisfy(link -> assertThat(ROOT.resolve(link)).exists());
+        assertThat(links).isNotEmpty().allSatisfy(link -> assertThat(ROOT.resolve(link))
+                .exists());
     }
 
     private static List<Path> examples() throws IOException {
         try (Stream<Path> files = Files.list(ROOT.resolve("examples"))) {
-            return files.filter(file -> file.toString().endsWith(".java")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".java"))
+                    .sorted()
+                    .toList();
         }
     }
 

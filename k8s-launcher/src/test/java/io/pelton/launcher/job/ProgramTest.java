@@ -138,9 +138,7 @@ class ProgramTest {
 
     @Test
     void jobIsDefinedFromItsArguments() throws IOException {
-        Path file = write(
-                "Numbers.java",
-                """
+        Path file = write("Numbers.java", """
                 import io.pelton.dataset.*;
                 import java.util.List;
                 class Numbers implements Job {
@@ -154,9 +152,7 @@ class ProgramTest {
 
     @Test
     void jobThatCannotBeMadeSaysWhatToAdd() throws IOException {
-        Path file = write(
-                "Numbers.java",
-                """
+        Path file = write("Numbers.java", """
                 import io.pelton.dataset.*;
                 import java.util.List;
                 record Numbers(int n) implements Job {
