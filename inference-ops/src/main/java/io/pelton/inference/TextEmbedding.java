@@ -185,7 +185,7 @@ public final class TextEmbedding implements Operator {
                 "pooling=" + pooling,
                 "normalized=" + normalized,
                 "output=" + shape().output().name(),
-                "on=" + model.place());
+                "on=" + model.session().provider());
     }
 
     @Override

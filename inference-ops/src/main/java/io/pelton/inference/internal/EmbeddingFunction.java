@@ -87,7 +87,7 @@ final class EmbeddingFunction implements BatchFunction {
             int to = order.runEnd(from, size);
             long start = nanoTime.getAsLong();
             run(ids, order, from, to, vectors);
-            if (to < order.size()) {
+            if (to < order.size() || from == 0) {
                 budget.ran(size, realTokens(order, from, to), nanoTime.getAsLong() - start);
             }
             from = to;

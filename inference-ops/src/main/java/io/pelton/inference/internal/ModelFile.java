@@ -33,6 +33,9 @@ public final class ModelFile {
     private @Nullable Facts facts;
 
     @GuardedBy("this")
+    private @Nullable ModelDescription inferred;
+
+    @GuardedBy("this")
     private @Nullable Path copy;
 
     private record Facts(
@@ -63,9 +66,19 @@ public final class ModelFile {
         return facts().sha256();
     }
 
-    /** Its inputs and outputs, as far as the file says. */
+    /** Its inputs and outputs; a session is made of it only if the file does not say them all. */
     public synchronized ModelDescription description() {
-        return facts().header().description();
+        OnnxHeader said = facts().header();
+        if (inferred == null && !said.complete()) {
+            try (SharedSession session = SharedSession.open(this, new SessionSettings("cpu", 0, 1))) {
+                inferred = session.description();
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new PeltonException(ErrorKind.INTERNAL, "Cannot inspect model '" + label() + "': " + e, e);
+            }
+        }
+        return inferred != null ? inferred : said.description();
     }
 
     /** Runs {@code use} on a local file of the model's bytes, the bytes that {@link #sha256} was computed of. */

@@ -20,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  * of <a href="https://github.com/onnx/onnx/blob/main/onnx/onnx.proto">onnx.proto</a>.
  *
  * @param description inputs and outputs
+ * @param complete whether type and shape of every output are said, or that it is no tensor
  * @param externalFiles files beside the model that hold weights, by the names that the model gives them
  */
-record OnnxHeader(ModelDescription description, SortedSet<String> externalFiles) {
+record OnnxHeader(ModelDescription description, boolean complete, SortedSet<String> externalFiles) {
     /** The bytes are no ONNX model; the message says what they are instead. */
     static final class MalformedException extends IOException {
         private static final long serialVersionUID = 1L;
@@ -51,6 +52,7 @@ record OnnxHeader(ModelDescription description, SortedSet<String> externalFiles)
         private final Set<String> initializers = new HashSet<>();
         private final SortedSet<String> external = new TreeSet<>();
         private boolean sawGraph;
+        private boolean outputsSaid = true;
 
         Reader(ProtoInput in) {
             this.in = in;
@@ -72,7 +74,7 @@ record OnnxHeader(ModelDescription description, SortedSet<String> externalFiles)
                 throw new MalformedException("it holds no graph");
             }
             inputs.removeIf(i -> initializers.contains(i.name()));
-            return new OnnxHeader(new ModelDescription(inputs, outputs), external);
+            return new OnnxHeader(new ModelDescription(inputs, outputs), outputsSaid, external);
         }
 
         private void graph(long graphEnd) throws IOException {
@@ -82,12 +84,18 @@ record OnnxHeader(ModelDescription description, SortedSet<String> externalFiles)
                 public void bytes(int field, long end) throws IOException {
                     switch (field) {
                         case 5 -> initializer(end);
-                        case 11 -> inputs.add(value(end));
-                        case 12 -> outputs.add(value(end));
+                        case 11 -> inputs.add(readValue(end).spec());
+                        case 12 -> output(end);
                         default -> {}
                     }
                 }
             });
+        }
+
+        private void output(long end) throws IOException {
+            Value value = readValue(end);
+            outputs.add(value.spec());
+            outputsSaid &= value.noTensor || value.shape != null;
         }
 
         private void initializer(long tensorEnd) throws IOException {
@@ -118,7 +126,7 @@ record OnnxHeader(ModelDescription description, SortedSet<String> externalFiles)
             }
         }
 
-        private TensorSpec value(long valueEnd) throws IOException {
+        private Value readValue(long valueEnd) throws IOException {
             Value value = new Value();
             in.message(valueEnd, new ProtoInput.Fields() {
                 @Override
@@ -130,7 +138,7 @@ record OnnxHeader(ModelDescription description, SortedSet<String> externalFiles)
                     }
                 }
             });
-            return new TensorSpec(value.name, value.type, value.shape);
+            return value;
         }
 
         private void type(Value value, long typeEnd) throws IOException {
@@ -139,6 +147,8 @@ record OnnxHeader(ModelDescription description, SortedSet<String> externalFiles)
                 public void bytes(int field, long end) throws IOException {
                     if (field == 1) {
                         tensorType(value, end);
+                    } else if (field == 4 || field == 5 || field == 9) {
+                        value.noTensor = true;
                     }
                 }
             });
@@ -200,5 +210,10 @@ record OnnxHeader(ModelDescription description, SortedSet<String> externalFiles)
         private String name = "";
         private ElementType type = ElementType.OTHER;
         private @Nullable List<Dimension> shape;
+        private boolean noTensor;
+
+        TensorSpec spec() {
+            return new TensorSpec(name, type, shape);
+        }
     }
 }

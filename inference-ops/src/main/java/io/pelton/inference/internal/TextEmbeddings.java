@@ -4,7 +4,6 @@ package io.pelton.inference.internal;
 import io.pelton.dataset.BatchFunction;
 import io.pelton.dataset.OperatorContext;
 import io.pelton.inference.Pooling;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -61,23 +60,13 @@ public final class TextEmbeddings {
     }
 
     private static Calibration budget(Request request, OperatorContext context) throws Exception {
-        if (request.tokenBudget() > 0) {
-            return Calibration.fixed(request.tokenBudget());
-        }
-        String key = String.join(
-                " | ",
-                "token budget",
-                request.model().sha256(),
-                request.session().place(),
-                Device.describe(),
-                "threads " + context.threadsPerActor(),
-                "onnxruntime " + SharedSession.version());
-        CalibrationStore store = new CalibrationStore(context.cacheDirectory());
-        return context.shared("calibration " + key, () -> {
-            int remembered = store.read(key).orElse(0);
-            return Arrays.stream(TOKEN_BUDGETS).anyMatch(b -> b == remembered)
-                    ? Calibration.fixed(remembered)
-                    : Calibration.among(TOKEN_BUDGETS, USUAL_BUDGET, chosen -> store.write(key, chosen));
-        });
+        return Calibrations.of(
+                context,
+                "tokens of a run",
+                request.model(),
+                request.session(),
+                request.tokenBudget(),
+                TOKEN_BUDGETS,
+                USUAL_BUDGET);
     }
 }

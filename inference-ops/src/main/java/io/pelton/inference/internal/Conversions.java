@@ -1,0 +1,197 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
+package io.pelton.inference.internal;
+
+import ai.onnxruntime.platform.Fp16Conversions;
+import io.pelton.inference.ElementType;
+import java.nio.ByteBuffer;
+
+/** How elements of columns become elements of tensors: mostly copied as they are, converted where the user asked. */
+final class Conversions {
+    private Conversions() {}
+
+    /** The bytes of an element in a tensor. */
+    static int bytes(ElementType type) {
+        return switch (type) {
+            case BOOL, INT8, UINT8 -> 1;
+            case INT16, UINT16, FLOAT16, BFLOAT16 -> 2;
+            case INT32, UINT32, FLOAT -> 4;
+            case INT64, UINT64, DOUBLE -> 8;
+            case STRING, OTHER -> throw new IllegalArgumentException(type + " has no fixed size");
+        };
+    }
+
+    /**
+     * Whether elements can be converted at the user's wish: any number to a floating-point one, rounded where it must be,
+     * and an integer to a wider one.
+     */
+    static boolean canConvert(ElementType from, ElementType to) {
+        if (!isNumber(from) || !isNumber(to)) {
+            return false;
+        }
+        if (isFloating(to)) {
+            return true;
+        }
+        boolean signFits = from == ElementType.BOOL || isSigned(from) == isSigned(to) || isSigned(to);
+        return !isFloating(from) && to != ElementType.BOOL && signFits && bytes(from) < bytes(to);
+    }
+
+    private static boolean isNumber(ElementType type) {
+        return switch (type) {
+            case STRING, OTHER, UINT16, UINT32, UINT64 -> false;
+            case BOOL, INT8, UINT8, INT16, INT32, INT64, FLOAT, DOUBLE, FLOAT16, BFLOAT16 -> true;
+        };
+    }
+
+    private static boolean isFloating(ElementType type) {
+        return switch (type) {
+            case FLOAT, DOUBLE, FLOAT16, BFLOAT16 -> true;
+            case BOOL, INT8, UINT8, INT16, UINT16, INT32, UINT32, INT64, UINT64, STRING, OTHER -> false;
+        };
+    }
+
+    private static boolean isSigned(ElementType type) {
+        return switch (type) {
+            case INT8, INT16, INT32, INT64 -> true;
+            case BOOL, UINT8, UINT16, UINT32, UINT64, FLOAT, DOUBLE, FLOAT16, BFLOAT16, STRING, OTHER -> false;
+        };
+    }
+
+    /** Where a block of elements starts and how far apart its rows are. */
+    record Layout(int start, int stride) {}
+
+    /**
+     * Copies a block of elements of one type.
+     *
+     * @param bits whether {@code in} holds one bit for each element, as Arrow's booleans do
+     */
+    static void copy(
+            ElementType type,
+            boolean bits,
+            ByteBuffer in,
+            Layout from,
+            ByteBuffer out,
+            Layout to,
+            int rows,
+            int width) {
+        if (bits) {
+            copyBits(in, from, out, to, rows, width);
+            return;
+        }
+        switch (bytes(type)) {
+            case 1 -> copyBytes(in, from, out, to, rows, width);
+            case 2 -> copyShorts(in, from, out, to, rows, width);
+            case 4 -> copyInts(in, from, out, to, rows, width);
+            default -> copyLongs(in, from, out, to, rows, width);
+        }
+    }
+
+    private static void copyBits(ByteBuffer in, Layout from, ByteBuffer out, Layout to, int rows, int width) {
+        for (int row = 0; row < rows; row++) {
+            for (int i = 0; i < width; i++) {
+                int bit = from.start + row * from.stride + i;
+                out.put(to.start + row * to.stride + i, (byte) (in.get(bit >> 3) >> (bit & 7) & 1));
+            }
+        }
+    }
+
+    private static void copyBytes(ByteBuffer in, Layout from, ByteBuffer out, Layout to, int rows, int width) {
+        for (int row = 0; row < rows; row++) {
+            for (int i = 0; i < width; i++) {
+                out.put(to.start + row * to.stride + i, in.get(from.start + row * from.stride + i));
+            }
+        }
+    }
+
+    private static void copyShorts(ByteBuffer in, Layout from, ByteBuffer out, Layout to, int rows, int width) {
+        for (int row = 0; row < rows; row++) {
+            for (int i = 0; i < width; i++) {
+                out.putShort(
+                        2 * (to.start + row * to.stride + i), in.getShort(2 * (from.start + row * from.stride + i)));
+            }
+        }
+    }
+
+    private static void copyInts(ByteBuffer in, Layout from, ByteBuffer out, Layout to, int rows, int width) {
+        for (int row = 0; row < rows; row++) {
+            for (int i = 0; i < width; i++) {
+                out.putInt(4 * (to.start + row * to.stride + i), in.getInt(4 * (from.start + row * from.stride + i)));
+            }
+        }
+    }
+
+    private static void copyLongs(ByteBuffer in, Layout from, ByteBuffer out, Layout to, int rows, int width) {
+        for (int row = 0; row < rows; row++) {
+            for (int i = 0; i < width; i++) {
+                out.putLong(8 * (to.start + row * to.stride + i), in.getLong(8 * (from.start + row * from.stride + i)));
+            }
+        }
+    }
+
+    /** Copies a block of elements of one type into another that {@link #canConvert} allows. */
+    static void convert(
+            ElementType in,
+            ByteBuffer from,
+            Layout at,
+            ElementType out,
+            ByteBuffer to,
+            Layout into,
+            int rows,
+            int width) {
+        boolean floating = isFloating(out);
+        for (int row = 0; row < rows; row++) {
+            for (int i = 0; i < width; i++) {
+                int source = at.start + row * at.stride + i;
+                int target = into.start + row * into.stride + i;
+                if (floating) {
+                    putDouble(out, to, target, getDouble(in, from, source));
+                } else {
+                    putLong(out, to, target, getLong(in, from, source));
+                }
+            }
+        }
+    }
+
+    private static double getDouble(ElementType type, ByteBuffer in, int index) {
+        return switch (type) {
+            case FLOAT -> in.getFloat(4 * index);
+            case DOUBLE -> in.getDouble(8 * index);
+            case FLOAT16 -> Fp16Conversions.fp16ToFloat(in.getShort(2 * index));
+            case BFLOAT16 -> Fp16Conversions.bf16ToFloat(in.getShort(2 * index));
+            case BOOL, INT8, UINT8, INT16, UINT16, INT32, UINT32, INT64, UINT64, STRING, OTHER ->
+                getLong(type, in, index);
+        };
+    }
+
+    private static long getLong(ElementType type, ByteBuffer in, int index) {
+        return switch (type) {
+            case BOOL -> in.get(index >> 3) >> (index & 7) & 1;
+            case INT8 -> in.get(index);
+            case UINT8 -> in.get(index) & 0xFF;
+            case INT16 -> in.getShort(2 * index);
+            case INT32 -> in.getInt(4 * index);
+            case INT64 -> in.getLong(8 * index);
+            case FLOAT, DOUBLE, FLOAT16, BFLOAT16, UINT16, UINT32, UINT64, STRING, OTHER ->
+                throw new IllegalArgumentException(type + " is no integer");
+        };
+    }
+
+    private static void putDouble(ElementType type, ByteBuffer out, int index, double value) {
+        switch (type) {
+            case FLOAT -> out.putFloat(4 * index, (float) value);
+            case DOUBLE -> out.putDouble(8 * index, value);
+            case FLOAT16 -> out.putShort(2 * index, Fp16Conversions.floatToFp16((float) value));
+            case BFLOAT16 -> out.putShort(2 * index, Fp16Conversions.floatToBf16((float) value));
+            default -> throw new IllegalArgumentException(type + " is not floating");
+        }
+    }
+
+    private static void putLong(ElementType type, ByteBuffer out, int index, long value) {
+        switch (type) {
+            case INT8, UINT8 -> out.put(index, (byte) value);
+            case INT16 -> out.putShort(2 * index, (short) value);
+            case INT32 -> out.putInt(4 * index, (int) value);
+            case INT64 -> out.putLong(8 * index, value);
+            default -> throw new IllegalArgumentException(type + " is no integer");
+        }
+    }
+}

@@ -1,0 +1,257 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
+package io.pelton.inference.internal;
+
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import io.pelton.dataset.PeltonException;
+import io.pelton.dataset.RecordBatch;
+import io.pelton.inference.ElementType;
+import io.pelton.inference.internal.Conversions.Layout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.complex.FixedSizeListVector;
+import org.apache.arrow.vector.complex.ListVector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the tensors of one model input. A single column of the model's own type is given to ONNX Runtime where it lies;
+ * several columns, other types, booleans and padded lists are copied into a buffer that is kept between runs.
+ *
+ * <p><b>Threads.</b> One thread at a time.
+ */
+final class TensorInput implements AutoCloseable {
+    private final InputPlan plan;
+    private final BufferAllocator allocator;
+    private final List<Column> columns = new ArrayList<>();
+    private @Nullable ArrowBuf scratch;
+
+    /** A column of the batch at hand: its elements, and where each row's begin. */
+    private record Column(
+            FieldVector vector,
+            FieldVector leaf,
+            ElementType type,
+            @Nullable ListVector lists,
+            int width) {
+        /** The first element of a row; {@code width} is the elements of a row, or of one item of a list. */
+        int start(int row) {
+            return (lists == null ? row : lists.getOffsetBuffer().getInt(4L * row)) * width;
+        }
+
+        int length(int row) {
+            return (start(row + 1) - start(row)) / width;
+        }
+
+        ByteBuffer data() {
+            ArrowBuf buffer = leaf.getDataBuffer();
+            return buffer.nioBuffer(0, Math.toIntExact(buffer.capacity())).order(ByteOrder.nativeOrder());
+        }
+    }
+
+    TensorInput(InputPlan plan, BufferAllocator allocator) {
+        this.plan = plan;
+        this.allocator = allocator;
+    }
+
+    /**
+     * Takes the columns of a batch, which stay borrowed until the next.
+     *
+     * @throws PeltonException of kind {@code USER} if a value is null
+     */
+    void take(RecordBatch batch) {
+        columns.clear();
+        plan.columns().forEach(field -> columns.add(column(batch.column(field.getName()))));
+    }
+
+    private Column column(FieldVector vector) {
+        requireNoNulls(vector, vector, 1);
+        FieldVector leaf = vector;
+        ListVector lists = null;
+        int width = 1;
+        while (leaf instanceof FixedSizeListVector || leaf instanceof ListVector) {
+            if (leaf instanceof ListVector) {
+                lists = (ListVector) leaf;
+                leaf = lists.getDataVector();
+            } else {
+                FixedSizeListVector fixed = (FixedSizeListVector) leaf;
+                width *= fixed.getListSize();
+                leaf = fixed.getDataVector();
+            }
+            requireNoNulls(vector, leaf, lists == null ? width : 0);
+        }
+        return new Column(vector, leaf, ColumnShape.of(vector.getField()).type(), lists, width);
+    }
+
+    private void requireNoNulls(FieldVector column, FieldVector values, int perRow) {
+        if (values.getNullCount() == 0) {
+            return;
+        }
+        int index = 0;
+        while (!values.isNull(index)) {
+            index++;
+        }
+        String row = perRow > 0 ? " in row " + index / perRow + " of the batch" : "";
+        throw PeltonException.user("Cannot make model input '" + plan.spec().name() + "' of column '" + column.getName()
+                + "': expected values but found null" + row
+                + ". Leave such rows out with filter(col(\"" + column.getName() + "\").isNotNull()), or fill them.");
+    }
+
+    /** The tensor of some rows of the batch; the caller closes it before the batch. */
+    OnnxTensor tensor(OrtEnvironment environment, int from, int to) throws OrtException {
+        Column first = columns.get(0);
+        int listLength = first.lists() == null ? 1 : listLength(first, from, to);
+        long[] dims = dims(to - from, listLength);
+        if (plan.spec().type() == ElementType.STRING) {
+            return OnnxTensor.createTensor(environment, strings(first, from, to, listLength), dims);
+        }
+        boolean inPlace = columns.size() == 1 && first.type() == plan.spec().type() && first.type() != ElementType.BOOL;
+        if (inPlace && first.start(to) - first.start(from) == (to - from) * listLength * first.width()) {
+            int size = Conversions.bytes(first.type());
+            ByteBuffer data = first.data();
+            data.position(first.start(from) * size).limit(first.start(to) * size);
+            return tensor(environment, data.slice().order(ByteOrder.nativeOrder()), dims);
+        }
+        return tensor(environment, copied(from, to, listLength), dims);
+    }
+
+    private OnnxTensor tensor(OrtEnvironment environment, ByteBuffer data, long[] dims) throws OrtException {
+        return OnnxTensor.createTensor(
+                environment, data, dims, javaType(plan.spec().type()));
+    }
+
+    static OnnxJavaType javaType(ElementType type) {
+        return switch (type) {
+            case FLOAT -> OnnxJavaType.FLOAT;
+            case DOUBLE -> OnnxJavaType.DOUBLE;
+            case FLOAT16 -> OnnxJavaType.FLOAT16;
+            case BFLOAT16 -> OnnxJavaType.BFLOAT16;
+            case INT8 -> OnnxJavaType.INT8;
+            case UINT8 -> OnnxJavaType.UINT8;
+            case INT16 -> OnnxJavaType.INT16;
+            case INT32 -> OnnxJavaType.INT32;
+            case INT64 -> OnnxJavaType.INT64;
+            case BOOL -> OnnxJavaType.BOOL;
+            case STRING -> OnnxJavaType.STRING;
+            case UINT16, UINT32, UINT64, OTHER -> OnnxJavaType.UNKNOWN;
+        };
+    }
+
+    private long[] dims(int rows, int listLength) {
+        long[] dims = new long[plan.rowDims().size() + 1];
+        dims[0] = rows;
+        for (int i = 1; i < dims.length; i++) {
+            int dim = plan.rowDims().get(i - 1);
+            dims[i] = dim == ColumnShape.VARIES ? listLength : dim;
+        }
+        return dims;
+    }
+
+    private int listLength(Column column, int from, int to) {
+        int length = column.length(from);
+        for (int row = from + 1; row < to; row++) {
+            int other = column.length(row);
+            if (other != length && plan.padding() == null) {
+                throw PeltonException.user(
+                        "Cannot make model input '" + plan.spec().name() + "' of column '"
+                                + column.vector().getName() + "': expected lists of one length but found " + length
+                                + " values in row " + from + " and " + other + " in row " + row
+                                + " of the batch. Fill shorter ones up with OnnxModel.pad(\""
+                                + plan.spec().name()
+                                + "\", ..), or run one row at a time with OnnxModel.rowBudget(1).");
+            }
+            length = Math.max(length, other);
+        }
+        requireLength(column, length);
+        return length;
+    }
+
+    private void requireLength(Column column, int length) {
+        var shape = plan.spec().shape();
+        if (shape != null && shape.get(1).isFixed() && shape.get(1).size() != length) {
+            throw PeltonException.user("Cannot make model input '" + plan.spec().name() + "' of column '"
+                    + column.vector().getName() + "': it takes " + InputPlan.rows(plan.spec()) + " but found lists of "
+                    + length + " values. Make them of one length, or bind another column with OnnxModel.bind(\""
+                    + plan.spec().name() + "\", ..).");
+        }
+    }
+
+    private ByteBuffer copied(int from, int to, int listLength) {
+        int rowElements = 0;
+        for (Column column : columns) {
+            rowElements += column.width() * listLength;
+        }
+        int bytes = Math.toIntExact(
+                (long) (to - from) * rowElements * Conversions.bytes(plan.spec().type()));
+        ByteBuffer out = scratch(bytes);
+        int at = 0;
+        for (Column column : columns) {
+            if (column.lists() == null) {
+                copy(column, column.start(from), out, new Layout(at, rowElements), to - from, column.width());
+            } else {
+                copyLists(column, out, from, to, rowElements);
+            }
+            at += column.width();
+        }
+        return out;
+    }
+
+    private void copyLists(Column column, ByteBuffer out, int from, int to, int rowElements) {
+        if (plan.padding() != null) {
+            Padding.fill(out, plan.spec().type(), plan.padding());
+        }
+        for (int row = from; row < to; row++) {
+            Layout target = new Layout((row - from) * rowElements, 0);
+            copy(column, column.start(row), out, target, 1, column.length(row) * column.width());
+        }
+    }
+
+    private void copy(Column column, int start, ByteBuffer out, Layout target, int rows, int width) {
+        Layout source = new Layout(start, width);
+        ElementType type = plan.spec().type();
+        if (column.type() == type) {
+            Conversions.copy(type, type == ElementType.BOOL, column.data(), source, out, target, rows, width);
+        } else {
+            Conversions.convert(column.type(), column.data(), source, type, out, target, rows, width);
+        }
+    }
+
+    private String[] strings(Column column, int from, int to, int listLength) {
+        int width = column.width() * listLength;
+        String[] strings = new String[(to - from) * width];
+        String padding = plan.padding() == null ? null : "";
+        for (int row = from; row < to; row++) {
+            int length = column.start(row + 1) - column.start(row);
+            for (int i = 0; i < width; i++) {
+                String text = i < length ? TextColumn.text(column.leaf(), column.start(row) + i) : padding;
+                strings[(row - from) * width + i] = text == null ? "" : text;
+            }
+        }
+        return strings;
+    }
+
+    private ByteBuffer scratch(int bytes) {
+        if (scratch == null || scratch.capacity() < bytes) {
+            ArrowBuf larger = allocator.buffer(Math.max(bytes, 1));
+            if (scratch != null) {
+                scratch.close();
+            }
+            scratch = larger;
+        }
+        return scratch.nioBuffer(0, bytes).order(ByteOrder.nativeOrder());
+    }
+
+    @Override
+    public void close() {
+        columns.clear();
+        if (scratch != null) {
+            scratch.close();
+            scratch = null;
+        }
+    }
+}
