@@ -3,6 +3,7 @@ package io.pelton.engine.plan;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.pelton.dataset.internal.CodeFingerprint;
 import io.pelton.dataset.internal.TypeNames;
 import io.pelton.dataset.plan.Apply;
 import io.pelton.dataset.plan.FilterExpr;
@@ -24,8 +25,8 @@ import org.apache.arrow.vector.types.pojo.Field;
  * What a plan's rows depend on besides the content of its input: columns, expressions, limits, and the fingerprints of its
  * operators. Pools, batch sizes, paths and the way that files are written do not count, as the rows are the same.
  *
- * <p>User code on rows counts by the name that the user gave it and by its class, or, for a lambda, by the class that it
- * stands in. A change of what the code does cannot be seen: give it another name then, or overwrite the output.
+ * <p>User code on rows counts by its name and by its compiled class with what it captured, see {@link CodeFingerprint}: a
+ * change of code in other classes that it calls is not seen. Give it another name then, or overwrite the output.
  */
 final class Fingerprint implements LogicalPlan.Visitor<String> {
     private Fingerprint() {}
@@ -87,7 +88,7 @@ final class Fingerprint implements LogicalPlan.Visitor<String> {
 
     @Override
     public String filterRows(FilterRows filter) {
-        return node(filter, "filterRows", filter.name(), stableClass(filter.predicate()));
+        return node(filter, "filterRows", filter.name(), CodeFingerprint.of(filter.predicate()));
     }
 
     @Override
@@ -104,7 +105,7 @@ final class Fingerprint implements LogicalPlan.Visitor<String> {
                 map.cardinality(),
                 map.recordType().getName(),
                 PlanText.fields(map.schema()),
-                stableClass(map.function()));
+                CodeFingerprint.of(map.function()));
     }
 
     @Override
@@ -125,14 +126,5 @@ final class Fingerprint implements LogicalPlan.Visitor<String> {
     @Override
     public String write(Write write) {
         return node(write, "write", write.sink().getClass().getSimpleName());
-    }
-
-    /** A class's name without what a JVM makes up for lambdas and hidden classes. */
-    static String stableClass(Object code) {
-        String name = code.getClass().getName();
-        int lambda = name.indexOf("$$Lambda");
-        int hidden = name.indexOf('/');
-        int end = lambda >= 0 ? lambda : hidden >= 0 ? hidden : name.length();
-        return name.substring(0, end);
     }
 }

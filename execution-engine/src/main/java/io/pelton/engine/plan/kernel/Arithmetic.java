@@ -172,7 +172,11 @@ final class Arithmetic<L extends Lane> implements Kernel<L> {
                 case ADD -> Math.addExact(x, y);
                 case SUBTRACT -> Math.subtractExact(x, y);
                 case MULTIPLY -> Math.multiplyExact(x, y);
-                case DIVIDE -> Math.multiplyExact(x, y);
+                case DIVIDE -> {
+                    if (y == -1) {
+                        Math.negateExact(x);
+                    }
+                }
                 case MODULO -> {}
             }
             return null;

@@ -22,10 +22,18 @@ final class ExprCompiler implements Expr.Visitor<Kernel<? extends Lane>> {
         this.schema = schema;
     }
 
-    /** The kernel of a condition. */
-    static Kernel<BoolLane> condition(Expr expr, Schema schema) {
-        ExprTypes.requireCondition(expr, schema);
-        return (Kernel<BoolLane>) expr.accept(new ExprCompiler(schema));
+    /** The kernel of a condition by which rows are filtered: true for the rows that stay. */
+    static Kernel<BoolLane> filter(Expr condition, Schema schema) {
+        ExprTypes.requireCondition(condition, schema);
+        return new ExprCompiler(schema).conjunction(condition);
+    }
+
+    private Kernel<BoolLane> conjunction(Expr condition) {
+        if (condition instanceof Expr.And) {
+            Expr.And and = (Expr.And) condition;
+            return Logic.filterBoth(conjunction(and.left()), conjunction(and.right()));
+        }
+        return bools(condition);
     }
 
     /** The kernel of any expression. */

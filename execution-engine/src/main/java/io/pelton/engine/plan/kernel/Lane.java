@@ -34,20 +34,17 @@ abstract class Lane {
         return anyNull && nulls[row];
     }
 
-    /** A row is null if it is in any of the sources. */
+    /** A row is null if it is in any of the sources, of which this lane may be one. */
     final void nullsOf(int rows, Lane a, Lane b) {
-        anyNull = a.anyNull || b.anyNull;
-        if (!anyNull) {
-            return;
-        }
-        if (!b.anyNull) {
-            System.arraycopy(a.nulls, 0, nulls, 0, rows);
-        } else if (!a.anyNull) {
-            System.arraycopy(b.nulls, 0, nulls, 0, rows);
-        } else {
+        boolean aNulls = a.anyNull;
+        boolean bNulls = b.anyNull;
+        anyNull = aNulls || bNulls;
+        if (aNulls && bNulls) {
             for (int i = 0; i < rows; i++) {
                 nulls[i] = a.nulls[i] | b.nulls[i];
             }
+        } else if (anyNull) {
+            System.arraycopy(aNulls ? a.nulls : b.nulls, 0, nulls, 0, rows);
         }
     }
 

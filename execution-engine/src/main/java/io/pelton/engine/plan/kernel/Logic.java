@@ -7,27 +7,35 @@ import org.jspecify.annotations.Nullable;
 /**
  * AND and OR of three values. One class serves both: with {@code decides} the value that settles the answer alone
  * (false for AND, true for OR), the answer is {@code decides} if a side is, else null if a side is, else the other value.
- * The right side may only fail where the left has not settled the answer.
+ * The right side may only fail where the left has not settled the answer. For a filter, which drops a row for null as for
+ * false, null on the left settles it too.
  */
 final class Logic implements Kernel<BoolLane> {
     private final boolean decides;
+    private final boolean nullDecides;
     private final Kernel<BoolLane> left;
     private final Kernel<BoolLane> right;
     private final BoolLane lane = new BoolLane();
     private boolean[] narrowed = new boolean[0];
 
-    private Logic(boolean decides, Kernel<BoolLane> left, Kernel<BoolLane> right) {
+    private Logic(boolean decides, boolean nullDecides, Kernel<BoolLane> left, Kernel<BoolLane> right) {
         this.decides = decides;
+        this.nullDecides = nullDecides;
         this.left = left;
         this.right = right;
     }
 
     static Logic and(Kernel<BoolLane> left, Kernel<BoolLane> right) {
-        return new Logic(false, left, right);
+        return new Logic(false, false, left, right);
     }
 
     static Logic or(Kernel<BoolLane> left, Kernel<BoolLane> right) {
-        return new Logic(true, left, right);
+        return new Logic(true, false, left, right);
+    }
+
+    /** AND of two filters; null may stand for false in its answer. */
+    static Logic filterBoth(Kernel<BoolLane> left, Kernel<BoolLane> right) {
+        return new Logic(false, true, left, right);
     }
 
     @Override
@@ -73,7 +81,8 @@ final class Logic implements Kernel<BoolLane> {
             narrowed = new boolean[rows];
         }
         for (int i = 0; i < rows; i++) {
-            narrowed[i] = (counts == null || counts[i]) && (a.isNull(i) || a.values[i] != decides);
+            boolean open = a.isNull(i) ? !nullDecides : a.values[i] != decides;
+            narrowed[i] = open && (counts == null || counts[i]);
         }
         return narrowed;
     }

@@ -24,12 +24,12 @@ public final class Predicate {
      * @throws io.pelton.dataset.PeltonException of kind USER if it does not fit the schema
      */
     public static Predicate compile(Expr condition, Schema schema) {
-        return new Predicate(ExprCompiler.condition(condition, schema));
+        return new Predicate(ExprCompiler.filter(condition, schema));
     }
 
     /** Whether a condition over a schema fails for some rows, such as by a division by zero. */
     public static boolean canFail(Expr condition, Schema schema) {
-        return ExprCompiler.condition(condition, schema).canFail();
+        return ExprCompiler.filter(condition, schema).canFail();
     }
 
     /**

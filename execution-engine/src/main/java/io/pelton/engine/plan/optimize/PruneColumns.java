@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
  * Reads only the columns that somebody needs, and carries none further than it is needed. Needs travel from the root to
@@ -110,8 +112,17 @@ final class PruneColumns implements Rule {
                 Set<String> passed = new HashSet<>(needed);
                 passed.removeAll(AddedColumns.of(operator, apply.input().schema()));
                 used.addAll(passed);
+            } else if (!givesTheSame(apply, used)) {
+                used = all(apply.input());
             }
             return belowExactly(apply, used);
+        }
+
+        /** Whether an operator that gives columns of its own gives them also without some of the input's. */
+        private static boolean givesTheSame(Apply apply, Set<String> used) {
+            List<Field> kept = new ArrayList<>(apply.input().schema().getFields());
+            kept.removeIf(field -> !used.contains(field.getName()));
+            return apply.operator().outputSchema(new Schema(kept)).equals(apply.schema());
         }
 
         @Override
