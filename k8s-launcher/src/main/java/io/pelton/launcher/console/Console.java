@@ -52,11 +52,12 @@ public record Console(PrintStream out, PrintStream err, boolean terminal, Look l
             Display display = mode == ProgressMode.NONE ? Display.quiet(err) : new PlainDisplay(err);
             return new JobTracker(display, look, results, exitCode);
         }
-        LiveRegion region = new LiveRegion(err);
+        ScreenSize screen = new ScreenSize();
+        LiveRegion region = new LiveRegion(err, () -> screen.get().columns());
         PrintStream above = region.above(err);
         redirect(region.above(people), above);
         Runtime.getRuntime().addShutdownHook(new Thread(region::clear, "clear-progress"));
-        return new JobTracker(new LiveDisplay(region, above, new ScreenSize(), look), look, results, exitCode);
+        return new JobTracker(new LiveDisplay(region, above, screen, look), look, results, exitCode);
     }
 
     private static void redirect(PrintStream out, PrintStream err) {

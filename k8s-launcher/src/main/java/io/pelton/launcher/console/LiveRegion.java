@@ -5,6 +5,8 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.IntSupplier;
+import java.util.regex.Pattern;
 
 /**
  * Lines at the bottom of a terminal that are redrawn in place while other output scrolls above them. Each picture goes
@@ -15,14 +17,22 @@ final class LiveRegion {
     private static final String UP = "\u001b[%dA";
     private static final String ERASE_REST_OF_LINE = "\u001b[K";
     private static final String ERASE_BELOW = "\u001b[J";
+    private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
 
     private final PrintStream terminal;
+    private final IntSupplier width;
     private final Object lock = new Object();
-    private int drawn;
+    private List<String> drawn = List.of();
     private boolean midLine;
 
-    LiveRegion(PrintStream terminal) {
+    /**
+     * A region of a terminal.
+     *
+     * @param width how many characters fit in a line now; a terminal that was narrowed has broken the lines drawn before
+     */
+    LiveRegion(PrintStream terminal, IntSupplier width) {
         this.terminal = terminal;
+        this.width = width;
     }
 
     /** Shows lines, each shorter than the terminal is wide, in the place of those shown before. */
@@ -33,14 +43,15 @@ final class LiveRegion {
                 out.append('\n');
                 midLine = false;
             }
-            if (drawn > 0) {
-                out.append(String.format(UP, drawn));
+            int height = height();
+            if (height > 0) {
+                out.append(String.format(UP, height));
             }
             lines.forEach(line -> out.append(line).append(ERASE_REST_OF_LINE).append('\n'));
-            if (lines.size() < drawn) {
+            if (lines.size() < height) {
                 out.append(ERASE_BELOW);
             }
-            drawn = lines.size();
+            drawn = List.copyOf(lines);
             write(terminal, out.toString());
         }
     }
@@ -52,23 +63,27 @@ final class LiveRegion {
         }
     }
 
-    /** Leaves the lines where they are for good; what follows is written below them. */
-    void release() {
-        synchronized (lock) {
-            drawn = 0;
-        }
-    }
-
     /** A stream to the same terminal whose output goes above the region. */
     PrintStream above(PrintStream target) {
         return new PrintStream(new Above(target), true, StandardCharsets.UTF_8);
     }
 
     private void erase() {
-        if (drawn > 0) {
-            write(terminal, String.format(UP, drawn) + ERASE_BELOW);
-            drawn = 0;
+        if (!drawn.isEmpty()) {
+            write(terminal, String.format(UP, height()) + ERASE_BELOW);
+            drawn = List.of();
         }
+    }
+
+    /** The lines of the terminal that the picture takes. */
+    private int height() {
+        int columns = Math.max(1, width.getAsInt());
+        int height = 0;
+        for (String line : drawn) {
+            String shown = COLOUR.matcher(line).replaceAll("");
+            height += Math.max(1, (shown.codePointCount(0, shown.length()) + columns - 1) / columns);
+        }
+        return height;
     }
 
     private static void write(PrintStream target, String text) {

@@ -11,12 +11,19 @@ import java.util.regex.Pattern;
 
 /** As much of a terminal as {@link LiveRegion} uses: lines, cursor up, and the two ways to erase. */
 final class FakeTerminal {
-    private static final Pattern SEQUENCE = Pattern.compile("\u001b\\[(\\d*)([A-Za-z])");
+    private static final Pattern SEQUENCE = Pattern.compile("\u001b\\[([0-9;]*)([A-Za-z])");
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     PrintStream stream() {
         return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    }
+
+    /** Does to what is shown what a terminal does that is made narrower. */
+    void breakLinesAt(int width) {
+        String broken = screen().replaceAll("(.{" + width + "})(?=.)", "$1\n");
+        bytes.reset();
+        stream().print(broken + "\n");
     }
 
     /** What a person would see, without empty lines at the end. */
@@ -36,6 +43,7 @@ final class FakeTerminal {
                         lines.get(row).setLength(Math.min(column, lines.get(row).length()));
                         lines.subList(row + 1, lines.size()).clear();
                     }
+                    case "m" -> {} // colour
                     default -> throw new AssertionError("unknown sequence " + sequence.group());
                 }
                 i = sequence.end() - 1;

@@ -88,7 +88,7 @@ class JobTrackerTest {
     @Test
     void livePictureGivesWayToTheSummary() {
         FakeTerminal terminal = new FakeTerminal();
-        LiveRegion region = new LiveRegion(terminal.stream());
+        LiveRegion region = new LiveRegion(terminal.stream(), () -> 100);
         LiveDisplay display =
                 new LiveDisplay(region, region.above(terminal.stream()), () -> new Screen(100, 30), Look.PLAIN);
         JobTracker tracker = new JobTracker(display, Look.PLAIN, null, failure -> 1);
@@ -110,7 +110,7 @@ class JobTrackerTest {
     @Test
     void pictureIsNoHigherThanTheTerminal() {
         FakeTerminal terminal = new FakeTerminal();
-        LiveRegion region = new LiveRegion(terminal.stream());
+        LiveRegion region = new LiveRegion(terminal.stream(), () -> 100);
         LiveDisplay display = new LiveDisplay(region, terminal.stream(), () -> new Screen(100, 4), Look.PLAIN);
 
         display.progress(List.of(Samples.view()));

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class LiveRegionTest {
     private final FakeTerminal terminal = new FakeTerminal();
-    private final LiveRegion region = new LiveRegion(terminal.stream());
+    private final LiveRegion region = new LiveRegion(terminal.stream(), () -> 100);
     private final PrintStream above = region.above(terminal.stream());
 
     @Test
@@ -45,6 +45,20 @@ class LiveRegionTest {
         region.draw(List.of("rows 100"));
 
         assertThat(terminal.screen()).isEqualTo("no newline\nrows 100");
+    }
+
+    @Test
+    void pictureThatANarrowerTerminalHasBrokenIsWipedWhole() {
+        FakeTerminal narrow = new FakeTerminal();
+        int[] width = {30};
+        LiveRegion picture = new LiveRegion(narrow.stream(), () -> width[0]);
+
+        picture.draw(List.of("twenty-four characters..", "\u001b[33mshort\u001b[0m"));
+        width[0] = 10;
+        narrow.breakLinesAt(10);
+        picture.draw(List.of("rows 100"));
+
+        assertThat(narrow.screen()).isEqualTo("rows 100");
     }
 
     @Test
