@@ -116,7 +116,7 @@ final class OutputFolder {
         retry.run(() -> {
             try {
                 store.rename(path(from), path(to));
-            } catch (IOException e) {
+            } catch (IOException | PeltonException e) {
                 if (store.status(path(from)).isPresent()) {
                     throw e;
                 }

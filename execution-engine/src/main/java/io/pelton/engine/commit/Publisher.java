@@ -23,8 +23,11 @@ final class Publisher {
     /** Moves what is still staged to the names that readers see, and makes sure that every file is there. */
     void moveFiles() throws IOException {
         Map<String, Long> staged = folder.sizes(generation.staging());
+        Map<String, Long> published = folder.sizes("");
         for (OutputFile file : generation.files()) {
-            if (staged.containsKey(stagedName(file))) {
+            // Where moving is copying, a crash leaves both; the copy is whole, or it would not be there.
+            boolean copied = Long.valueOf(file.bytes()).equals(published.get(file.name()));
+            if (!copied && staged.containsKey(stagedName(file))) {
                 folder.move(file.staged(), file.name());
             }
         }

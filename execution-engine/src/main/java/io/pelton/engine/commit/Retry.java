@@ -1,15 +1,19 @@
 // Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.engine.commit;
 
+import io.pelton.dataset.ErrorKind;
+import io.pelton.dataset.PeltonException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.nio.file.FileSystemException;
 import java.time.Duration;
 
 /**
- * Tries an action on a store again when it fails with what may pass: any {@link IOException} but those that say that a
- * path is missing or forbidden. The action must be one that may be done twice.
+ * Tries an action on a store again when it fails with what may pass: a {@code TRANSIENT} failure, or any
+ * {@link IOException} but those that say that a path is missing or forbidden. The action must be one that may be done
+ * twice.
  */
 final class Retry {
     /** Something that may fail. */
@@ -48,7 +52,7 @@ final class Retry {
         for (int n = 1; ; n++) {
             try {
                 return action.run();
-            } catch (IOException e) {
+            } catch (IOException | PeltonException e) {
                 if (n == tries || lasts(e)) {
                     throw e;
                 }
@@ -64,7 +68,7 @@ final class Retry {
         });
     }
 
-    private void pauseBefore(int furtherTry, IOException failure) throws IOException {
+    private void pauseBefore(int furtherTry, Exception failure) throws IOException {
         try {
             pause.before(furtherTry);
         } catch (InterruptedException e) {
@@ -75,9 +79,12 @@ final class Retry {
         }
     }
 
-    private static boolean lasts(IOException e) {
+    private static boolean lasts(Exception e) {
+        if (e instanceof PeltonException) {
+            return ((PeltonException) e).kind() != ErrorKind.TRANSIENT;
+        }
         return e instanceof FileNotFoundException
-                || e instanceof InterruptedIOException && !(e instanceof java.net.SocketTimeoutException)
+                || e instanceof InterruptedIOException && !(e instanceof SocketTimeoutException)
                 || e instanceof FileSystemException && !e.getClass().equals(FileSystemException.class);
     }
 }

@@ -4,15 +4,15 @@ package io.pelton.engine.commit;
 import io.pelton.dataset.ErrorKind;
 import io.pelton.dataset.PeltonException;
 import io.pelton.engine.io.FileStore;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The log's segments: files {@code _pelton/log/N}, one for each entry, each created exclusively and never changed or
@@ -49,8 +49,10 @@ final class SegmentFiles {
     /** Reads the whole log. */
     LogState replay() throws IOException {
         Deque<List<Entry>> newestFirst = new ArrayDeque<>();
-        for (long n = last(); n >= 0; n -= span(n)) {
-            newestFirst.push(read(n));
+        Set<Long> listed = listed();
+        for (long n = listed.stream().mapToLong(Long::longValue).max().orElse(-1); n >= 0; n -= span(n)) {
+            // A list taken while segments are added may lack one that it should have.
+            newestFirst.push(read(n, listed.contains(n) || !isFree(n)));
         }
         recent.clear();
         LogState state = new LogState();
@@ -102,7 +104,7 @@ final class SegmentFiles {
 
     /** The last entry of a segment that exists. */
     Entry entry(long number) throws IOException {
-        List<Entry> entries = read(number);
+        List<Entry> entries = read(number, true);
         return entries.get(entries.size() - 1);
     }
 
@@ -113,26 +115,26 @@ final class SegmentFiles {
         return entries;
     }
 
-    private long last() throws IOException {
+    private Set<Long> listed() throws IOException {
         return folder.sizes(FOLDER).keySet().stream()
                 .filter(name -> name.matches("\\d{10}"))
-                .mapToLong(Long::parseLong)
-                .max()
-                .orElse(-1);
+                .map(Long::valueOf)
+                .collect(Collectors.toSet());
     }
 
-    private List<Entry> read(long number) throws IOException {
+    private List<Entry> read(long number, boolean exists) throws IOException {
         String path = path(number);
         try {
+            if (!exists) {
+                throw new IllegalArgumentException("there is no such file");
+            }
             List<Entry> entries = SegmentCodec.decode(retry.call(() -> bytes(path)));
             if (entries.size() != span(number)
                     || entries.get(entries.size() - 1).number() != number) {
                 throw new IllegalArgumentException("it holds other entries than its name says");
             }
             return entries;
-        } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException | FileNotFoundException e) {
-            throw damaged(path, e);
-        } catch (NoSuchFileException e) {
+        } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
             throw damaged(path, e);
         }
     }
@@ -150,9 +152,8 @@ final class SegmentFiles {
     private PeltonException damaged(String path, Exception cause) {
         return new PeltonException(
                 ErrorKind.USER,
-                "Cannot read the job log of " + folder + ": expected an unbroken row of whole segments but "
-                        + path + " is missing or damaged (" + cause.getMessage()
-                        + "). Restore that file, or write to another folder.",
+                "Cannot read the job log of " + folder + ": expected every segment to be whole but " + path
+                        + " is not: " + cause.getMessage() + ". Restore that file, or write to another folder.",
                 cause);
     }
 }

@@ -2,6 +2,7 @@
 package io.pelton.engine.commit;
 
 import io.pelton.dataset.JobOptions.Existing;
+import io.pelton.dataset.RetryableException;
 import io.pelton.dataset.source.SourcePart;
 import io.pelton.engine.io.FileStore;
 import java.io.IOException;
@@ -135,7 +136,7 @@ record SimulatedJob(String mark, List<Integer> rows, int splitRows, int fileRows
             String staged = base + "." + attempt + "." + n + ".txt";
             try (OutputStream out = store.create(output + "/" + staged)) {
                 out.write(content);
-            } catch (IOException e) {
+            } catch (IOException | RetryableException e) {
                 if (n == 5) {
                     throw e;
                 }

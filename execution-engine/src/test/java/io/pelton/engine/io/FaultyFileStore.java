@@ -157,7 +157,7 @@ public final class FaultyFileStore implements FileStore {
                     written = true;
                     return true;
                 });
-            } catch (Crash | IOException e) {
+            } catch (Crash | IOException | RuntimeException e) {
                 if (manners == Manners.LOCAL && !wasDead && !written) {
                     put(path, content, content.length / 2);
                 }
