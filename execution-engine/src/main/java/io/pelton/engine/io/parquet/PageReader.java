@@ -1,0 +1,373 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
+package io.pelton.engine.io.parquet;
+
+import java.io.IOException;
+import java.util.zip.CRC32;
+import org.apache.parquet.format.ColumnMetaData;
+import org.apache.parquet.format.DataPageHeader;
+import org.apache.parquet.format.DataPageHeaderV2;
+import org.apache.parquet.format.DictionaryPageHeader;
+import org.apache.parquet.format.Encoding;
+import org.apache.parquet.format.OffsetIndex;
+import org.apache.parquet.format.PageHeader;
+import org.apache.parquet.format.PageLocation;
+import org.apache.parquet.format.PageType;
+import org.apache.parquet.format.Util;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pages of one column in one row group: headers checked, checksums verified, bytes decompressed. Every length is held
+ * against what contains it before memory is taken for it.
+ */
+final class PageReader {
+    private static final int ALWAYS_PLAUSIBLE_BYTES = 64 << 20;
+
+    private final ReadNode.Leaf leaf;
+    private final ColumnMetaData meta;
+    private final ChunkInput input;
+    private final PageCodec codec;
+    private final CRC32 crc = new CRC32();
+    private final @Nullable PageIndex index;
+    private final long start;
+    private final long end;
+    private byte[] page = new byte[0];
+    private @Nullable Dictionary dictionary;
+    private long entriesLeft;
+    private int nextPage;
+    private int endPage;
+
+    PageReader(
+            ReadNode.Leaf leaf,
+            ColumnMetaData meta,
+            ChunkInput input,
+            PageCodec codec,
+            @Nullable OffsetIndex offsets,
+            long groupRows) {
+        this.leaf = leaf;
+        this.meta = meta;
+        this.input = input;
+        this.codec = codec;
+        this.start = startOf(meta);
+        this.end = start + meta.getTotal_compressed_size();
+        this.index = offsets == null ? null : new PageIndex(offsets, start, end, groupRows);
+        this.entriesLeft = meta.getNum_values();
+        input.seek(start, end);
+    }
+
+    /** The file position of a column's first page. */
+    static long startOf(ColumnMetaData meta) {
+        long dictionaryAt = meta.isSetDictionary_page_offset() ? meta.getDictionary_page_offset() : 0;
+        return dictionaryAt > 0 && dictionaryAt < meta.getData_page_offset()
+                ? dictionaryAt
+                : meta.getData_page_offset();
+    }
+
+    /** Whether pages are known to begin with a row. */
+    boolean rowAligned() {
+        return index != null;
+    }
+
+    /** Where pages lie, if that is known. */
+    @Nullable
+    PageIndex index() {
+        return index;
+    }
+
+    /** The column's dictionary; null before a page that needs it, or if it has none. */
+    @Nullable
+    Dictionary dictionary() {
+        return dictionary;
+    }
+
+    /** Goes on with the pages that hold the group's rows {@code [from, to)}; gives the first row of the first of them. */
+    long seek(PageIndex pages, long from, long to) {
+        if (dictionary == null && pages.first() > start) {
+            input.seek(start, pages.first());
+            readDictionary();
+        }
+        int first = pages.pageOf(from);
+        endPage = pages.pageOf(to - 1) + 1;
+        nextPage = first;
+        input.seek(pages.start(first), pages.end(endPage - 1));
+        return pages.firstRow(first);
+    }
+
+    private void readDictionary() {
+        while (input.remaining() > 0) {
+            PageHeader header = header();
+            if (header.getType() == PageType.DICTIONARY_PAGE) {
+                dictionaryPage(header);
+                return;
+            }
+            input.take(header.getCompressed_page_size());
+        }
+    }
+
+    /** The next data page, or null after the last. */
+    @Nullable
+    DataPage next() {
+        while (index != null ? nextPage < endPage : entriesLeft > 0) {
+            PageHeader header = header();
+            if (header.getType() == PageType.DICTIONARY_PAGE) {
+                dictionaryPage(header);
+            } else if (header.getType() == PageType.DATA_PAGE && header.isSetData_page_header()) {
+                return counted(v1(header, header.getData_page_header()));
+            } else if (header.getType() == PageType.DATA_PAGE_V2 && header.isSetData_page_header_v2()) {
+                return counted(v2(header, header.getData_page_header_v2()));
+            } else {
+                input.take(header.getCompressed_page_size());
+            }
+        }
+        return null;
+    }
+
+    private DataPage counted(DataPage read) {
+        if (read.entries() < 0 || read.entries() > meta.getNum_values()) {
+            throw new DamagedFileException(
+                    "a page of " + read.entries() + " values in a column of " + meta.getNum_values());
+        }
+        if (index != null) {
+            long rows = index.firstRow(nextPage + 1) - index.firstRow(nextPage);
+            if (leaf.maxRepetition() == 0 ? read.entries() != rows : read.entries() < rows) {
+                throw new DamagedFileException("a page of " + read.entries() + " values that should have " + rows);
+            }
+            nextPage++;
+            return read;
+        }
+        entriesLeft -= read.entries();
+        if (entriesLeft < 0) {
+            throw new DamagedFileException("more values than the " + meta.getNum_values() + " of the column");
+        }
+        return read;
+    }
+
+    private PageHeader header() {
+        try {
+            PageHeader header = Util.readPageHeader(input);
+            if (header.getUncompressed_page_size() < 0 || header.getCompressed_page_size() < 0) {
+                throw new DamagedFileException("a page of " + header.getCompressed_page_size() + " bytes");
+            }
+            return header;
+        } catch (IOException e) {
+            throw new DamagedFileException("a page header that cannot be read (" + e.getMessage() + ")", e);
+        }
+    }
+
+    private int take(PageHeader header) {
+        int size = header.getCompressed_page_size();
+        int at = input.take(size);
+        if (header.isSetCrc()) {
+            crc.reset();
+            crc.update(input.array(), at, size);
+            if ((int) crc.getValue() != header.getCrc()) {
+                throw new DamagedFileException("a page whose checksum is wrong");
+            }
+        }
+        return at;
+    }
+
+    private byte[] room(int length) {
+        if (page.length < length) {
+            page = new byte[Math.max(length, (int) Math.min(2L * page.length, 1 << 20))];
+        }
+        return page;
+    }
+
+    /** Decompresses part of a page into {@code page}. */
+    private byte[] plain(int at, int size, int length) {
+        codec.checkLength(size, length);
+        if (length > ALWAYS_PLAUSIBLE_BYTES && length > meta.getTotal_uncompressed_size()) {
+            throw new DamagedFileException(
+                    "a page of " + length + " bytes in a column of " + meta.getTotal_uncompressed_size());
+        }
+        byte[] target = room(length);
+        codec.decompress(input.array(), at, size, target, length);
+        return target;
+    }
+
+    private void dictionaryPage(PageHeader header) {
+        DictionaryPageHeader dictionaryHeader = header.getDictionary_page_header();
+        if (dictionaryHeader == null || dictionary != null) {
+            throw new DamagedFileException("a dictionary without header, or a second one");
+        }
+        Encoding encoding = dictionaryHeader.getEncoding();
+        if (encoding != Encoding.PLAIN && encoding != Encoding.PLAIN_DICTIONARY) {
+            throw new DamagedFileException("a dictionary with encoding " + encoding);
+        }
+        int size = header.getCompressed_page_size();
+        int length = header.getUncompressed_page_size();
+        int at = take(header);
+        byte[] bytes = plain(at, size, length);
+        dictionary = Dictionary.read(leaf.type(), dictionaryHeader.getNum_values(), bytes, length);
+    }
+
+    private DataPage v1(PageHeader header, DataPageHeader data) {
+        int size = header.getCompressed_page_size();
+        int length = header.getUncompressed_page_size();
+        int at = take(header);
+        byte[] bytes;
+        int from;
+        if (codec.stored()) {
+            if (size != length) {
+                throw new DamagedFileException("a page of " + size + " bytes that should have " + length);
+            }
+            bytes = input.array();
+            from = at;
+        } else {
+            bytes = plain(at, size, length);
+            from = 0;
+        }
+        int to = from + length;
+        Levels repetitions = levels(
+                data.getRepetition_level_encoding(), data.getNum_values(), leaf.maxRepetition(), bytes, from, to);
+        Levels definitions = levels(
+                data.getDefinition_level_encoding(),
+                data.getNum_values(),
+                leaf.maxDefinition(),
+                bytes,
+                repetitions.end,
+                to);
+        return new DataPage(
+                data.getNum_values(),
+                repetitions.decoder,
+                definitions.decoder,
+                encoding(data.getEncoding()),
+                bytes,
+                definitions.end,
+                to);
+    }
+
+    private record Levels(LevelDecoder decoder, int end) {}
+
+    private static Levels levels(@Nullable Encoding encoding, int entries, int max, byte[] bytes, int from, int to) {
+        if (max == 0) {
+            return new Levels(LevelDecoder.ZEROS, from);
+        }
+        int width = width(max);
+        if (encoding == Encoding.BIT_PACKED) {
+            long end = from + ((long) entries * width + 7) / 8;
+            if (end > to || entries < 0) {
+                throw new DamagedFileException("a page that ends before its levels do");
+            }
+            return new Levels(new PackedLevels(bytes, from, (int) end, width), (int) end);
+        }
+        if (encoding != Encoding.RLE || to - from < 4) {
+            throw new DamagedFileException("levels with encoding " + encoding + " in " + (to - from) + " bytes");
+        }
+        int size = Bytes.getInt(bytes, from);
+        if (size < 0 || size > to - from - 4) {
+            throw new DamagedFileException("levels of " + size + " bytes in a page of " + (to - from - 4));
+        }
+        return new Levels(new RleDecoder(bytes, from + 4, from + 4 + size, width), from + 4 + size);
+    }
+
+    private static int width(int max) {
+        return 32 - Integer.numberOfLeadingZeros(max);
+    }
+
+    private DataPage v2(PageHeader header, DataPageHeaderV2 data) {
+        int repetitionBytes = data.getRepetition_levels_byte_length();
+        int definitionBytes = data.getDefinition_levels_byte_length();
+        int size = header.getCompressed_page_size();
+        long levelBytes = (long) repetitionBytes + definitionBytes;
+        if (repetitionBytes < 0
+                || definitionBytes < 0
+                || levelBytes > Math.min(size, header.getUncompressed_page_size())) {
+            throw new DamagedFileException("levels of " + levelBytes + " bytes in a page of " + size);
+        }
+        int at = take(header);
+        byte[] levels = input.array();
+        int valuesAt = at + (int) levelBytes;
+        int stored = size - (int) levelBytes;
+        int length = header.getUncompressed_page_size() - (int) levelBytes;
+        byte[] values = levels;
+        int from = valuesAt;
+        if (data.isIs_compressed() && !codec.stored() && stored > 0) {
+            values = plain(valuesAt, stored, length);
+            from = 0;
+        } else if (stored != length) {
+            throw new DamagedFileException("a page of " + stored + " bytes that should have " + length);
+        }
+        return new DataPage(
+                data.getNum_values(),
+                v2Levels(levels, at, repetitionBytes, leaf.maxRepetition()),
+                v2Levels(levels, at + repetitionBytes, definitionBytes, leaf.maxDefinition()),
+                encoding(data.getEncoding()),
+                values,
+                from,
+                from + length);
+    }
+
+    private static LevelDecoder v2Levels(byte[] bytes, int from, int size, int max) {
+        return max == 0 ? LevelDecoder.ZEROS : new RleDecoder(bytes, from, from + size, width(max));
+    }
+
+    private static Encoding encoding(@Nullable Encoding encoding) {
+        if (encoding == null) {
+            throw new DamagedFileException("a page of unknown encoding");
+        }
+        return encoding;
+    }
+
+    /** The page locations of a column in a row group, checked. */
+    static final class PageIndex {
+        private final java.util.List<PageLocation> pages;
+        private final long groupRows;
+
+        PageIndex(OffsetIndex offsets, long start, long end, long groupRows) {
+            this.pages = offsets.getPage_locations();
+            this.groupRows = groupRows;
+            long at = start;
+            long row = 0;
+            for (PageLocation page : pages) {
+                boolean rowFits =
+                        page == pages.get(0) ? page.getFirst_row_index() == 0 : page.getFirst_row_index() >= row;
+                if (page.getOffset() < at || page.getCompressed_page_size() < 0 || !rowFits) {
+                    throw new DamagedFileException("a page index that is out of order");
+                }
+                at = page.getOffset() + page.getCompressed_page_size();
+                row = page.getFirst_row_index();
+            }
+            if (pages.isEmpty() || at > end || row > groupRows) {
+                throw new DamagedFileException("a page index that does not fit its column");
+            }
+        }
+
+        int pages() {
+            return pages.size();
+        }
+
+        /** The file position of the first page. */
+        long first() {
+            return start(0);
+        }
+
+        long start(int page) {
+            return pages.get(page).getOffset();
+        }
+
+        long end(int page) {
+            return start(page) + pages.get(page).getCompressed_page_size();
+        }
+
+        /** The row of the group with which a page begins; the number of rows for the page after the last. */
+        long firstRow(int page) {
+            return page == pages.size() ? groupRows : pages.get(page).getFirst_row_index();
+        }
+
+        /** The last page that begins at or before a row. */
+        int pageOf(long row) {
+            int low = 0;
+            int high = pages.size() - 1;
+            while (low < high) {
+                int middle = (low + high + 1) >>> 1;
+                if (firstRow(middle) <= row) {
+                    low = middle;
+                } else {
+                    high = middle - 1;
+                }
+            }
+            return low;
+        }
+    }
+}

@@ -1,0 +1,230 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
+package io.pelton.engine.io.parquet;
+
+import io.pelton.dataset.PeltonException;
+import io.pelton.dataset.RecordBatch;
+import io.pelton.dataset.source.BatchReader;
+import io.pelton.dataset.source.ReadRequest;
+import io.pelton.engine.io.parquet.ChunkInput.FileAccess;
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.arrow.memory.OutOfMemoryException;
+import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.CompressionCodec;
+import org.jspecify.annotations.Nullable;
+
+/** Reads runs of rows of one file as batches. Batches go on from one run and row group to the next. */
+final class ParquetBatchReader implements BatchReader {
+    private static final int MIN_READ_AHEAD = 1 << 16;
+    private static final int MAX_READ_AHEAD = 1 << 20;
+    private static final int ALL_READ_AHEAD = 32 << 20;
+    private static final long MAX_BATCH_BYTES = 1 << 30;
+
+    private final String path;
+    private final FileAccess file;
+    private final ReadRequest request;
+    private final List<GroupRun> runs;
+    private final BatchBuilder builder;
+    private final PageIndexes indexes;
+    private final Map<CompressionCodec, PageCodec> codecs = new EnumMap<>(CompressionCodec.class);
+    private final long batchBytes;
+    private int nextRun;
+    private @Nullable GroupRun run;
+    private Footer.@Nullable Group openGroup;
+    private long nextRow;
+    private long position;
+    private long rowsLeft;
+    private @Nullable LeafReader current;
+    private boolean closed;
+
+    ParquetBatchReader(
+            String path,
+            FileAccess file,
+            ReadRequest request,
+            List<GroupRun> runs,
+            BatchBuilder builder,
+            PageIndexes indexes) {
+        this.path = path;
+        this.file = file;
+        this.request = request;
+        this.runs = runs;
+        this.builder = builder;
+        this.indexes = indexes;
+        this.batchBytes = Math.min(MAX_BATCH_BYTES, request.batchBytes());
+        this.position = request.fromRow();
+        for (GroupRun r : runs) {
+            rowsLeft += r.to() - r.from();
+        }
+    }
+
+    @Override
+    public @Nullable RecordBatch next() {
+        if (closed) {
+            throw new IllegalStateException("the reader is closed");
+        }
+        try {
+            return read();
+        } catch (PeltonException | OutOfMemoryException | IllegalStateException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw ReadErrors.damaged(path, where(), e);
+        } finally {
+            builder.close();
+        }
+    }
+
+    private @Nullable RecordBatch read() {
+        int most = (int) Math.min(request.batchRows(), rowsLeft);
+        if (most == 0) {
+            position = request.toRow();
+            return null;
+        }
+        builder.start(expectedRows(most));
+        int rows = 0;
+        long bytes = 0;
+        while (rows < most && bytes < batchBytes) {
+            openRun();
+            GroupRun here = currentRun();
+            int wanted = (int) Math.min(most - rows, here.to() - nextRow);
+            int count = measure(wanted, batchBytes - bytes);
+            bytes += bytesOf(count);
+            append(count);
+            rows += count;
+            nextRow += count;
+            if (nextRow == here.to()) {
+                endRun(here);
+            }
+        }
+        RecordBatch batch = builder.finish(rows);
+        rowsLeft -= rows;
+        position = rowsLeft == 0
+                ? request.toRow()
+                : run == null ? runs.get(nextRun).firstRow() : run.group().firstRow() + nextRow;
+        return batch;
+    }
+
+    /** Memory is taken for as many rows beforehand; not for many more than the batch may hold. */
+    private int expectedRows(int most) {
+        long rowBytes = 1;
+        for (LeafReader leaf : builder.leaves()) {
+            rowBytes += leaf.leaf.type().arrowBytes();
+        }
+        return (int) Math.min(most, Math.max(1, batchBytes / rowBytes));
+    }
+
+    private GroupRun currentRun() {
+        GroupRun here = run;
+        if (here == null) {
+            throw new IllegalStateException("no rows are left");
+        }
+        return here;
+    }
+
+    private void openRun() {
+        if (run != null) {
+            return;
+        }
+        GroupRun next = runs.get(nextRun++);
+        if (openGroup != next.group()) {
+            openGroup(next);
+        }
+        for (LeafReader leaf : builder.leaves()) {
+            current = leaf;
+            leaf.seek(next.from(), next.to());
+        }
+        run = next;
+        nextRow = next.from();
+    }
+
+    private void openGroup(GroupRun first) {
+        Footer.Group group = first.group();
+        openGroup = group;
+        List<LeafReader> leaves = builder.leaves();
+        int readAhead = Math.max(MIN_READ_AHEAD, Math.min(MAX_READ_AHEAD, ALL_READ_AHEAD / Math.max(1, leaves.size())));
+        for (LeafReader leaf : leaves) {
+            current = leaf;
+            ColumnChunk chunk = group.chunks().get(leaf.leaf.index());
+            CompressionCodec codec = chunk.getMeta_data().getCodec();
+            PageReader pages = new PageReader(
+                    leaf.leaf,
+                    chunk.getMeta_data(),
+                    new ChunkInput(file, readAhead),
+                    codecs.computeIfAbsent(codec, c -> PageCodec.of(c, path)),
+                    first.whole() ? null : indexes.offsets(chunk),
+                    group.rows());
+            leaf.open(pages, group.rows());
+        }
+    }
+
+    private void endRun(GroupRun here) {
+        if (here.to() == here.group().rows()) {
+            for (LeafReader leaf : builder.leaves()) {
+                current = leaf;
+                leaf.finishGroup();
+            }
+        }
+        run = null;
+    }
+
+    /** How many of {@code wanted} rows to take at once: what all columns can measure, up to the row that fills the batch. */
+    private int measure(int wanted, long budget) {
+        int count = wanted;
+        for (LeafReader leaf : builder.leaves()) {
+            current = leaf;
+            count = leaf.peek(count);
+        }
+        if (bytesOf(count) <= budget) {
+            return count;
+        }
+        int low = 1;
+        int high = count;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (bytesOf(middle) >= budget) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return low;
+    }
+
+    private long bytesOf(int rows) {
+        long bytes = 0;
+        for (LeafReader leaf : builder.leaves()) {
+            bytes += leaf.bytesOf(rows);
+        }
+        return bytes;
+    }
+
+    private void append(int rows) {
+        for (LeafReader leaf : builder.leaves()) {
+            current = leaf;
+            leaf.append(rows);
+        }
+        current = null;
+    }
+
+    private String where() {
+        String group = openGroup == null ? "" : "row group " + openGroup.number();
+        LeafReader column = current;
+        return column == null ? group : group + ", column " + String.join(".", column.leaf.path());
+    }
+
+    @Override
+    public long position() {
+        return position;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (!closed) {
+            closed = true;
+            builder.close();
+            codecs.values().forEach(PageCodec::close);
+            file.close();
+        }
+    }
+}

@@ -1,0 +1,169 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
+package io.pelton.engine.io.parquet;
+
+/** Parquet's hybrid of run lengths and bit-packed groups, for levels, dictionary indices and booleans. */
+final class RleDecoder implements LevelDecoder {
+    private final byte[] bytes;
+    private final int end;
+    private final int width;
+    private final int mask;
+    private int at;
+    private int runLeft;
+    private int runValue;
+    private int packedLeft;
+    private long packedBit;
+
+    /** Decodes values of {@code width} bits in {@code bytes[from, to)}. */
+    RleDecoder(byte[] bytes, int from, int to, int width) {
+        if (width < 0 || width > 32) {
+            throw new DamagedFileException("values of " + width + " bits");
+        }
+        this.bytes = bytes;
+        this.at = from;
+        this.end = to;
+        this.width = width;
+        this.mask = width == 32 ? -1 : (1 << width) - 1;
+    }
+
+    /** Decodes the next {@code n} values. */
+    void read(int[] target, int from, int n) {
+        int done = 0;
+        while (done < n) {
+            int run = nextRun(n - done);
+            if (packedLeft == 0) {
+                java.util.Arrays.fill(target, from + done, from + done + run, runValue);
+                runLeft -= run;
+            } else {
+                for (int i = 0; i < run; i++) {
+                    target[from + done + i] = unpack(packedBit + (long) i * width);
+                }
+                took(run);
+            }
+            done += run;
+        }
+    }
+
+    @Override
+    public int read(byte[] target, int n, int max) {
+        int done = 0;
+        int equalToMax = 0;
+        while (done < n) {
+            int run = nextRun(n - done);
+            if (packedLeft == 0) {
+                check(runValue, max);
+                java.util.Arrays.fill(target, done, done + run, (byte) runValue);
+                equalToMax += runValue == max ? run : 0;
+                runLeft -= run;
+            } else {
+                equalToMax += unpackLevels(target, done, run, max);
+                took(run);
+            }
+            done += run;
+        }
+        return equalToMax;
+    }
+
+    private int unpackLevels(byte[] target, int from, int n, int max) {
+        int equalToMax = 0;
+        int highest = 0;
+        for (int i = 0; i < n; i++) {
+            int level = unpack(packedBit + (long) i * width);
+            target[from + i] = (byte) level;
+            highest = Math.max(highest, level);
+            equalToMax += level == max ? 1 : 0;
+        }
+        check(highest, max);
+        return equalToMax;
+    }
+
+    private static void check(int level, int max) {
+        if (level > max || level < 0) {
+            throw new DamagedFileException("level " + level + " where the highest is " + max);
+        }
+    }
+
+    void skip(int n) {
+        int left = n;
+        while (left > 0) {
+            int run = nextRun(left);
+            if (packedLeft == 0) {
+                runLeft -= run;
+            } else {
+                took(run);
+            }
+            left -= run;
+        }
+    }
+
+    private void took(int run) {
+        packedLeft -= run;
+        packedBit += (long) run * width;
+        if (packedLeft == 0) {
+            at = (int) Math.min(end, (packedBit + 7) >>> 3);
+        }
+    }
+
+    private int unpack(long bit) {
+        int byteAt = (int) (bit >>> 3);
+        return (int) (Bytes.getLong(bytes, byteAt, end) >>> (bit & 7)) & mask;
+    }
+
+    /** How many of {@code wanted} values the current run holds, at least one; reads the next header if it is used up. */
+    private int nextRun(int wanted) {
+        if (width == 0) {
+            runLeft = wanted;
+            return wanted;
+        }
+        while (runLeft == 0 && packedLeft == 0) {
+            int header = varint();
+            if ((header & 1) == 0) {
+                runLeft = header >>> 1;
+                runValue = runLeft == 0 ? 0 : repeated();
+            } else {
+                startPacked(header >>> 1);
+            }
+        }
+        return Math.min(wanted, packedLeft == 0 ? runLeft : packedLeft);
+    }
+
+    private void startPacked(int groups) {
+        long present = (end - at) * 8L / width;
+        packedLeft = (int) Math.min(groups * 8L, present);
+        packedBit = at * 8L;
+        if (packedLeft == 0 && groups > 0) {
+            throw ended();
+        }
+    }
+
+    private int repeated() {
+        int size = (width + 7) / 8;
+        if (size > end - at) {
+            throw ended();
+        }
+        int value = (int) Bytes.getLong(bytes, at, at + size);
+        at += size;
+        if ((value & ~mask) != 0) {
+            throw new DamagedFileException("a value of more than " + width + " bits");
+        }
+        return value;
+    }
+
+    private int varint() {
+        int value = 0;
+        for (int shift = 0; shift < 35; shift += 7) {
+            if (at >= end) {
+                throw ended();
+            }
+            byte b = bytes[at++];
+            value |= (b & 0x7f) << shift;
+            if (b >= 0) {
+                return value;
+            }
+        }
+        throw new DamagedFileException("a length of more than 32 bits");
+    }
+
+    private static DamagedFileException ended() {
+        return new DamagedFileException("a page ends before its values do");
+    }
+}
