@@ -1,0 +1,105 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
+package io.pelton.engine.runtime;
+
+import io.pelton.dataset.BatchStream;
+import io.pelton.dataset.ErrorKind;
+import io.pelton.dataset.PeltonException;
+import io.pelton.dataset.RecordBatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** The end of a pipeline that somebody iterates. What lies in the queue is bounded by the scheduler's credits. */
+final class ConsumerStream implements BatchStream {
+    /** A batch on its way to the consumer, or the end. */
+    private record Item(@Nullable RecordBatch batch, Runnable taken, @Nullable Throwable failure) {}
+
+    private final Schema schema;
+    private final Runnable stop;
+    private final LinkedBlockingQueue<Item> items = new LinkedBlockingQueue<>();
+    private @Nullable Item end;
+    private volatile boolean closed;
+
+    /**
+     * Makes a stream.
+     *
+     * @param stop asks the job to stop and waits until it has
+     */
+    ConsumerStream(Schema schema, Runnable stop) {
+        this.schema = schema;
+        this.stop = stop;
+    }
+
+    /** Adds a batch, which is handed over; by the loop. */
+    void add(RecordBatch batch, Runnable taken) {
+        items.add(new Item(batch, taken, null));
+        if (closed) {
+            drain();
+        }
+    }
+
+    /** Adds the end, good or bad; by the loop. */
+    void end(@Nullable Throwable failure) {
+        items.add(new Item(null, () -> {}, failure));
+    }
+
+    @Override
+    public Schema schema() {
+        return schema;
+    }
+
+    @Override
+    public @Nullable RecordBatch next() {
+        if (closed) {
+            throw new IllegalStateException("Cannot take a batch: the stream is closed.");
+        }
+        Item item = end != null ? end : take();
+        if (item.batch != null) {
+            item.taken.run();
+            return item.batch;
+        }
+        end = item;
+        if (item.failure != null) {
+            throw rethrow(item.failure);
+        }
+        return null;
+    }
+
+    private Item take() {
+        try {
+            return items.take();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PeltonException(ErrorKind.USER, "Cannot take a batch: the thread was interrupted.", e);
+        }
+    }
+
+    static RuntimeException rethrow(Throwable failure) {
+        if (failure instanceof PeltonException) {
+            PeltonException cause = (PeltonException) failure;
+            PeltonException here = new PeltonException(cause.kind(), String.valueOf(cause.getMessage()), cause);
+            return here;
+        }
+        return new PeltonException(PeltonException.kindOf(failure), Steps.reason(failure), failure);
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        drain();
+        stop.run();
+        drain();
+    }
+
+    private void drain() {
+        for (Item item = items.poll(); item != null; item = items.poll()) {
+            if (item.batch != null) {
+                item.batch.close();
+                item.taken.run();
+            }
+        }
+    }
+}

@@ -1,0 +1,227 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
+package io.pelton.engine.runtime;
+
+import io.pelton.dataset.ErrorKind;
+import io.pelton.dataset.PeltonException;
+import io.pelton.dataset.RecordBatch;
+import io.pelton.dataset.source.BatchReader;
+import io.pelton.dataset.source.ReadRequest;
+import io.pelton.engine.commit.RowRange;
+import io.pelton.engine.schedule.ReadChunk;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Goes through the rows of one lease, a step at a time, and hands out chunks in the size that the scheduler asks for.
+ *
+ * <p>A batch of the source is handed out in slices. As long as the reader leaves no row out, the row number of every
+ * slice is known, so a split may end after any of them; a batch of which the predicate has left rows out has a known end
+ * only.
+ *
+ * <p><b>Threads.</b> One actor at a time, whichever; steps follow one another through the loop.
+ */
+final class LeaseReader implements AutoCloseable {
+    private static final int ATTEMPTS = 3;
+
+    private final InputCatalog catalog;
+    private final List<RowRange> ranges;
+    private final BufferAllocator allocator;
+    private final int batchRows;
+    private final long batchBytes;
+    private int range;
+    private @Nullable BatchReader reader;
+    /** The row up to which batches were taken from the reader. */
+    private long readTo;
+
+    private @Nullable RecordBatch pending;
+    private int pendingFrom;
+    /** The input row of the pending batch's first row, or -1 if its rows cannot be numbered. */
+    private long pendingRow;
+
+    private long pendingInputRows;
+    private @Nullable Exception deferred;
+
+    LeaseReader(
+            InputCatalog catalog, List<RowRange> ranges, BufferAllocator allocator, int batchRows, long batchBytes) {
+        this.catalog = catalog;
+        this.ranges = List.copyOf(ranges);
+        this.allocator = allocator;
+        this.batchRows = batchRows;
+        this.batchBytes = batchBytes;
+        this.readTo = ranges.get(0).fromRow();
+    }
+
+    /**
+     * Reads on and runs the leaf's steps.
+     *
+     * @return at least one chunk
+     */
+    List<ReadChunk<RecordBatch>> step(Steps steps, long maxRows, int chunkRows, int maxChunks) throws Exception {
+        if (deferred != null) {
+            Exception failure = deferred;
+            deferred = null;
+            throw failure;
+        }
+        List<ReadChunk<RecordBatch>> chunks = new ArrayList<>(maxChunks);
+        try {
+            long left = maxRows;
+            while (chunks.isEmpty() || (chunks.size() < maxChunks && left > 0 && range < ranges.size())) {
+                ReadChunk<RecordBatch> chunk = next(steps, (int) Math.max(1, Math.min(left, chunkRows)));
+                left -= chunk.inputRows();
+                chunks.add(chunk);
+            }
+        } catch (Exception e) {
+            if (chunks.isEmpty()) {
+                throw e;
+            }
+            deferred = e;
+        }
+        return chunks;
+    }
+
+    private ReadChunk<RecordBatch> next(Steps steps, int rows) throws Exception {
+        if (pending == null && !fill()) {
+            // The range has no rows left: say where the reader is.
+            int skipped = (int) Math.min(Integer.MAX_VALUE, pendingInputRows);
+            pendingInputRows = 0;
+            nextRange();
+            return new ReadChunk<>(null, 0, 0, skipped, range, startRow());
+        }
+        RecordBatch batch = java.util.Objects.requireNonNull(pending);
+        int n = Math.min(rows, batch.rowCount() - pendingFrom);
+        RecordBatch result;
+        try (RecordBatch slice = batch.slice(pendingFrom, n)) {
+            result = steps.apply(slice, where(n));
+        }
+        pendingFrom += n;
+        boolean last = pendingFrom == batch.rowCount();
+        long row = pendingRow >= 0 ? pendingRow + pendingFrom : last ? readTo : -1;
+        int inputRows = n;
+        if (pendingRow < 0 && last) {
+            inputRows += (int) Math.min(Integer.MAX_VALUE - n, Math.max(0, pendingInputRows - batch.rowCount()));
+        }
+        if (last) {
+            closePending();
+        }
+        if (row == ranges.get(range).toRow()) {
+            nextRange();
+            row = startRow();
+        }
+        long bytes = result == null ? 0 : result.sizeBytes();
+        return new ReadChunk<>(result, result == null ? 0 : result.rowCount(), bytes, inputRows, range, row);
+    }
+
+    private long startRow() {
+        return range < ranges.size() ? ranges.get(range).fromRow() : 0;
+    }
+
+    /** Takes the next batch; false, with the rows passed over in {@link #pendingInputRows}, at the end of the range. */
+    private boolean fill() throws IOException {
+        RowRange now = ranges.get(range);
+        long before = readTo;
+        RecordBatch batch = now.rows() == 0 ? null : read(now);
+        if (batch == null) {
+            boolean filtered = now.rows() > 0 && catalog.get(now.part()).scan().predicate().isPresent();
+            if (!filtered && readTo < now.toRow()) {
+                throw new PeltonException(
+                        ErrorKind.INTERNAL,
+                        "Cannot read " + catalog.nameOf(now.part()) + ": expected rows to " + now.toRow()
+                                + " but its reader ended at " + readTo + ".");
+            }
+            pendingInputRows = now.toRow() - before;
+            readTo = now.toRow();
+            return false;
+        }
+        pendingInputRows = readTo - before;
+        pendingRow = pendingInputRows == batch.rowCount() ? before : -1;
+        pending = batch;
+        pendingFrom = 0;
+        return true;
+    }
+
+    /** Reads a batch, opening the reader anew after a failure that may pass. */
+    private @Nullable RecordBatch read(RowRange now) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                BatchReader open = reader;
+                if (open == null) {
+                    open = open(now);
+                    reader = open;
+                }
+                RecordBatch batch = open.next();
+                if (batch != null) {
+                    readTo = open.position();
+                }
+                return batch;
+            } catch (IOException | RuntimeException e) {
+                closeReader();
+                if (PeltonException.kindOf(e) != ErrorKind.TRANSIENT || attempt == ATTEMPTS) {
+                    throw e;
+                }
+                pause(attempt);
+            }
+        }
+    }
+
+    private static void pause(int attempt) {
+        try {
+            Thread.sleep(100L << attempt);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private BatchReader open(RowRange now) throws IOException {
+        InputCatalog.Entry entry = catalog.get(now.part());
+        return entry.source()
+                .open(
+                        entry.part(),
+                        new ReadRequest(
+                                readTo,
+                                now.toRow(),
+                                entry.scan().columns(),
+                                entry.scan().predicate(),
+                                batchRows,
+                                batchBytes,
+                                allocator));
+    }
+
+    private String where(int rows) {
+        RowRange now = ranges.get(range);
+        return pendingRow >= 0
+                ? catalog.nameOf(now.part()) + ", rows " + (pendingRow + pendingFrom) + " to "
+                        + (pendingRow + pendingFrom + rows - 1)
+                : catalog.nameOf(now.part()) + ", rows before " + readTo;
+    }
+
+    private void nextRange() throws IOException {
+        closePending();
+        closeReader();
+        range++;
+        readTo = startRow();
+    }
+
+    private void closePending() {
+        if (pending != null) {
+            pending.close();
+            pending = null;
+        }
+    }
+
+    private void closeReader() throws IOException {
+        if (reader != null) {
+            BatchReader old = reader;
+            reader = null;
+            old.close();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        closePending();
+        closeReader();
+    }
+}

@@ -1,0 +1,166 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
+package io.pelton.engine.runtime;
+
+import io.pelton.actor.Actor;
+import io.pelton.actor.ActorFactory;
+import io.pelton.actor.ActorPool;
+import io.pelton.actor.PoolListener;
+import io.pelton.actor.PoolSettings;
+import io.pelton.dataset.ErrorKind;
+import io.pelton.dataset.PeltonException;
+import java.util.ArrayDeque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The actor pool of one stage, seen from the loop: turns what the pool says into events, and keeps work that no actor has
+ * room for at this moment, as happens between an actor's crash and the scheduler's hearing of it.
+ *
+ * <p><b>Threads.</b> The loop's.
+ */
+final class StagePool implements AutoCloseable {
+    /** What the loop hears. */
+    interface Events {
+        /** Runs something on the loop. */
+        void post(Runnable event);
+
+        long now();
+
+        void actors(int stage, int running);
+
+        void fatal(Throwable cause);
+
+        /** Whether lost work should be given up instead of tried again. */
+        boolean ending();
+    }
+
+    private static final int MAILBOX = 256;
+
+    private final int stage;
+    private final Events events;
+    private final ActorPool<Work, Work.Answer> pool;
+    private final ArrayDeque<Work> waiting = new ArrayDeque<>();
+    private int target;
+
+    StagePool(int stage, String name, ActorFactory<Work, Work.Answer> factory, Events events) {
+        this.stage = stage;
+        this.events = events;
+        this.pool = ActorPool.create(PoolSettings.of(name, MAILBOX), factory, new Listener(), Thread::new);
+    }
+
+    void resize(int actors) {
+        target = actors;
+        pool.resize(actors);
+    }
+
+    void submit(Work work) {
+        if (!waiting.isEmpty() || !pool.offer(work)) {
+            waiting.add(work);
+        }
+    }
+
+    int pending() {
+        return pool.pending();
+    }
+
+    private void changed() {
+        events.actors(stage, Math.min(target, pool.running()));
+        flush();
+    }
+
+    private void flush() {
+        while (!waiting.isEmpty() && pool.offer(waiting.element())) {
+            waiting.remove();
+        }
+    }
+
+    /** Fails what waits, once nobody will work on it. */
+    void giveUp(Throwable cause) {
+        while (!waiting.isEmpty()) {
+            waiting.remove().failed(cause, events.now());
+        }
+    }
+
+    private void crashed(Throwable cause, List<Work> lost) {
+        if (PeltonException.kindOf(cause) == ErrorKind.USER && !(cause instanceof Error)) {
+            // The same mistake would be made again.
+            events.fatal(cause);
+        }
+        waiting.addAll(lost);
+        if (events.ending()) {
+            giveUp(cause);
+        }
+        changed();
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    private final class Listener implements PoolListener<Work, Work.Answer> {
+        @Override
+        public void started(int replica) {
+            events.post(StagePool.this::changed);
+        }
+
+        @Override
+        public void completed(int replica, Work message, Work.Answer result, long busyNanos) {
+            events.post(() -> {
+                result.tell(busyNanos, events.now());
+                flush();
+            });
+        }
+
+        @Override
+        public void failed(int replica, Work message, Throwable cause, long busyNanos) {
+            events.post(() -> {
+                message.failed(cause, events.now());
+                flush();
+            });
+        }
+
+        @Override
+        public void crashed(int replica, Throwable cause, List<Work> lost) {
+            events.post(() -> StagePool.this.crashed(cause, lost));
+        }
+
+        @Override
+        public void stopped(int replica) {
+            events.post(StagePool.this::changed);
+        }
+
+        @Override
+        public void exhausted(Throwable cause) {
+            events.post(() -> {
+                events.fatal(cause);
+                giveUp(cause);
+            });
+        }
+    }
+
+    /** An actor that runs work with steps of its own. */
+    static final class StageActor implements Actor<Work, Work.Answer> {
+        private final @Nullable Steps steps;
+
+        StageActor(@Nullable Steps steps) {
+            this.steps = steps;
+        }
+
+        @Override
+        public Work.Answer receive(Work work) throws Exception {
+            return work.perform(steps);
+        }
+
+        @Override
+        public void close() {
+            if (steps != null) {
+                try {
+                    steps.close();
+                } catch (Exception e) {
+                    throw new PeltonException(ErrorKind.USER, "Cannot close an operator: " + Steps.reason(e), e);
+                }
+            }
+        }
+    }
+}
