@@ -30,25 +30,27 @@ final class Steps implements AutoCloseable {
     private static final int PREVIEW_LENGTH = 300;
 
     private final Stage stage;
-    private final List<Transform> transforms;
+    private final List<Transform> transforms = new ArrayList<>();
+    private final List<ActorContext> contexts = new ArrayList<>();
     private final ActorContext context;
     private final Duration firstPause;
 
-    private Steps(Stage stage, List<Transform> transforms, ActorContext context, Duration firstPause) {
+    private Steps(Stage stage, ActorContext context, Duration firstPause) {
         this.stage = stage;
-        this.transforms = transforms;
         this.context = context;
         this.firstPause = firstPause;
     }
 
-    /** Opens all steps; if one cannot be opened, closes the others and the context. */
-    static Steps open(Stage stage, Schema input, ContextFactory contexts, Duration firstPause) throws Exception {
-        List<Transform> opened = new ArrayList<>();
-        ActorContext context = contexts.create(input);
-        Steps steps = new Steps(stage, opened, context, firstPause);
+    /** Opens all steps; if one cannot be opened, closes the others. */
+    static Steps open(Stage stage, ContextFactory contexts, Duration firstPause) throws Exception {
+        Steps steps = new Steps(stage, contexts.create(stage.inputSchema()), firstPause);
         try {
+            Schema schema = stage.inputSchema();
             for (PhysicalOp op : stage.ops()) {
-                opened.add(op.open(context));
+                ActorContext context = contexts.create(schema);
+                steps.contexts.add(context);
+                steps.transforms.add(op.open(context));
+                schema = op.outputSchema();
             }
             return steps;
         } catch (Throwable t) {
@@ -185,14 +187,15 @@ final class Steps implements AutoCloseable {
     @Override
     public void close() throws Exception {
         Throwable first = null;
-        for (Transform transform : transforms) {
+        List<AutoCloseable> all = new ArrayList<>(transforms);
+        all.addAll(contexts);
+        for (AutoCloseable one : all) {
             try {
-                transform.close();
+                one.close();
             } catch (Throwable t) {
                 first = first == null ? t : first;
             }
         }
-        context.close();
         if (first != null) {
             throw first instanceof Exception ? (Exception) first : new IllegalStateException(first);
         }

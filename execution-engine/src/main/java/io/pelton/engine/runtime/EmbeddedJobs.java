@@ -1,0 +1,253 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
+package io.pelton.engine.runtime;
+
+import io.pelton.dataset.BatchStream;
+import io.pelton.dataset.ErrorKind;
+import io.pelton.dataset.JobListener;
+import io.pelton.dataset.JobOptions;
+import io.pelton.dataset.JobProgress;
+import io.pelton.dataset.JobResult;
+import io.pelton.dataset.PeltonException;
+import io.pelton.dataset.RetryableException;
+import io.pelton.dataset.plan.Scan;
+import io.pelton.dataset.sink.ParquetSink;
+import io.pelton.dataset.source.ReadableSource;
+import io.pelton.dataset.source.Source;
+import io.pelton.engine.MachineLimits;
+import io.pelton.engine.commit.CommitLog;
+import io.pelton.engine.commit.CommittedSplit;
+import io.pelton.engine.commit.JobIdentity;
+import io.pelton.engine.commit.JobLog;
+import io.pelton.engine.commit.OutputFile;
+import io.pelton.engine.io.FileStore;
+import io.pelton.engine.plan.Planned;
+import io.pelton.engine.plan.Planner;
+import io.pelton.engine.schedule.Outcome;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.concurrent.CancellationException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs planned jobs in this process: opens their log, drives their loop, and tells listeners.
+ *
+ * <p><b>Threads.</b> Safe for all; a job that writes runs its loop on the caller's thread, one that is iterated on its own.
+ */
+public final class EmbeddedJobs {
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedJobs.class);
+
+    private final FileStore store;
+    private final MachineLimits limits;
+    private final Supplier<List<JobListener>> listeners;
+    private final Supplier<String> ids;
+    private final Function<Source, ReadableSource> sources;
+
+    /** Makes a runner of given parts. */
+    public EmbeddedJobs(
+            FileStore store,
+            MachineLimits limits,
+            Supplier<List<JobListener>> listeners,
+            Supplier<String> ids,
+            Function<Source, ReadableSource> sources) {
+        this.store = store;
+        this.limits = limits;
+        this.listeners = listeners;
+        this.ids = ids;
+        this.sources = sources;
+    }
+
+    private JobSpec spec(Planned planned, JobOptions options) {
+        Map<Source, ReadableSource> opened = new IdentityHashMap<>();
+        InputCatalog catalog = InputCatalog.list(
+                planned.graph().stages(), (Scan scan) -> opened.computeIfAbsent(scan.source(), sources));
+        return new JobSpec(
+                planned,
+                options,
+                limits,
+                catalog,
+                store,
+                ids,
+                planned.cores(),
+                options.memoryBytes().orElse(limits.defaultBudgetBytes()));
+    }
+
+    /** Runs a job that writes, to its end. */
+    public JobResult run(Planned planned, JobOptions options) {
+        JobSpec spec = spec(planned, options);
+        JobIdentity identity = new JobIdentity(
+                Planner.explain(planned),
+                planned.graph().fingerprint(),
+                spec.catalog().sourceParts());
+        RunningJob job = new RunningJob(identity.id(), planned);
+        List<JobListener> heard = listeners.get();
+        heard.forEach(l -> l.started(job));
+        try {
+            JobResult result = write(spec, identity, job, heard);
+            heard.forEach(l -> l.succeeded(job, result));
+            return result;
+        } catch (IOException e) {
+            RetryableException failure = new RetryableException(
+                    "Cannot run " + job.describe() + ": " + e.getMessage() + ". What was committed is kept; run it again.", e);
+            heard.forEach(l -> l.failed(job, failure));
+            throw failure;
+        } catch (RuntimeException | Error e) {
+            heard.forEach(l -> l.failed(job, e));
+            throw e;
+        } finally {
+            job.ended();
+        }
+    }
+
+    private JobResult write(JobSpec spec, JobIdentity identity, RunningJob job, List<JobListener> heard)
+            throws IOException {
+        ParquetSink sink = (ParquetSink) spec.planned().graph().root().sink().orElseThrow();
+        try (JobLog log = CommitLog.open(store, sink.path(), identity, spec.options().existing(), ids)) {
+            if (log.published()) {
+                return finishedEarlier(log, job, sink, log.publish());
+            }
+            LOG.info("Job {} starts: {}, {} splits committed before", job.id(), job.describe(), log.committed().size());
+            JobRun run = new JobRun(spec, log, null);
+            job.runs(run);
+            Outcome outcome = run.loop(r -> progress(r, spec, job, heard, log));
+            checkMemory(run, outcome.failure());
+            if (outcome.kind() != Outcome.Kind.DONE) {
+                throw notDone(outcome, run);
+            }
+            return result(log, job, sink, run);
+        }
+    }
+
+    private static RuntimeException notDone(Outcome outcome, JobRun run) {
+        Throwable failure = outcome.failure();
+        if (failure == null) {
+            return new RetryableException("Cannot finish the job: it was asked to stop after "
+                    + run.scheduler().committedRows() + " rows of this run. They are kept; the same command goes on.");
+        }
+        return ConsumerStream.rethrow(failure);
+    }
+
+    /** A job that failed may have been unable to clean up after user code; one that went well must have. */
+    private static void checkMemory(JobRun run, @Nullable Throwable failure) {
+        String leaks = run.allocators().leaks();
+        if (!leaks.isEmpty()) {
+            if (Boolean.getBoolean("pelton.failOnLeak")) {
+                PeltonException leak = run.leak();
+                if (failure != null) {
+                    leak.addSuppressed(failure);
+                }
+                throw leak;
+            }
+            LOG.warn("{}", run.leak().getMessage());
+        }
+        run.allocators().close();
+    }
+
+    private static JobResult finishedEarlier(JobLog log, RunningJob job, ParquetSink sink, List<OutputFile> files) {
+        return new JobResult(
+                job.id(),
+                Duration.ZERO,
+                0,
+                0,
+                0,
+                0,
+                log.committed().stream().mapToLong(CommittedSplit::rowsOut).sum(),
+                0,
+                log.committed().size(),
+                names(sink, files),
+                List.of(),
+                0,
+                Map.of());
+    }
+
+    private static List<String> names(ParquetSink sink, List<OutputFile> files) {
+        return files.stream().map(f -> sink.path() + "/" + f.name()).toList();
+    }
+
+    private static JobResult result(JobLog log, RunningJob job, ParquetSink sink, JobRun run) {
+        List<JobProgress.Stage> stages = run.stageProgress();
+        return new JobResult(
+                job.id(),
+                run.elapsed(),
+                run.scheduler().committedRows(),
+                run.bytesRead(),
+                run.rowsWritten(),
+                run.bytesWritten(),
+                log.committed().stream().mapToLong(CommittedSplit::rowsOut).sum(),
+                run.scheduler().committedSplits(),
+                log.committed().size(),
+                names(sink, run.files()),
+                stages,
+                run.scheduler().peakBytes(),
+                run.counters().snapshot());
+    }
+
+    private void progress(
+            JobRun run, JobSpec spec, RunningJob job, List<JobListener> heard, @Nullable JobLog log) {
+        if (heard.isEmpty()) {
+            return;
+        }
+        int before = log == null ? 0 : log.committed().size();
+        JobProgress progress = new JobProgress(
+                run.elapsed(),
+                run.stageProgress(),
+                before + run.scheduler().committedSplits(),
+                run.inputFraction(),
+                run.scheduler().heldBytes(),
+                spec.budgetBytes());
+        heard.forEach(l -> l.progress(job, progress));
+    }
+
+    /** Starts a job whose rows the caller takes. */
+    public BatchStream iterate(Planned planned, JobOptions options) {
+        JobSpec spec = spec(planned, options);
+        Iteration iteration = new Iteration(spec);
+        iteration.start();
+        return iteration.stream;
+    }
+
+    /** A job that runs on a thread of its own until its rows are taken or its stream is closed. */
+    private static final class Iteration {
+        private final JobRun run;
+        private final ConsumerStream stream;
+        private final Thread thread;
+
+        Iteration(JobSpec spec) {
+            this.stream = new ConsumerStream(spec.planned().graph().root().outputSchema(), this::stop);
+            this.run = new JobRun(spec, null, stream);
+            this.thread = new Thread(this::loop, "pelton-job");
+            this.thread.setDaemon(true);
+        }
+
+        void start() {
+            thread.start();
+        }
+
+        private void loop() {
+            Throwable failure;
+            try {
+                failure = run.loop(r -> {}).failure();
+            } catch (Throwable t) {
+                failure = t;
+            }
+            stream.end(failure);
+        }
+
+        private void stop() {
+            run.abort(new CancellationException("the stream was closed"));
+            try {
+                thread.join(60_000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            run.allocators().close();
+        }
+    }
+}

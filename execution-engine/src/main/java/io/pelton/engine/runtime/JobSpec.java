@@ -1,0 +1,30 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
+package io.pelton.engine.runtime;
+
+import io.pelton.dataset.JobOptions;
+import io.pelton.engine.MachineLimits;
+import io.pelton.engine.io.FileStore;
+import io.pelton.engine.plan.Planned;
+import java.util.function.Supplier;
+
+/**
+ * Everything that a run of a job is made of.
+ *
+ * @param planned its plans
+ * @param options how the user wants it run
+ * @param limits what the machine gives
+ * @param catalog the parts of its input
+ * @param store where files are
+ * @param ids gives tokens that nobody else has
+ * @param cores the cores to plan for
+ * @param budgetBytes the bytes for batches in flight
+ */
+record JobSpec(
+        Planned planned,
+        JobOptions options,
+        MachineLimits limits,
+        InputCatalog catalog,
+        FileStore store,
+        Supplier<String> ids,
+        int cores,
+        long budgetBytes) {}
