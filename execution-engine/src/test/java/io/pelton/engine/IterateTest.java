@@ -47,7 +47,11 @@ class IterateTest {
         rows = identity(rows, Compute.actors(0, 2).withBatchRows(7));
         rows = identity(rows, Compute.tasks(2).withBatchRows(100));
 
-        assertThat(ids(rows)).isEqualTo(LongStream.range(0, 20_000).filter(i -> i % 3 == 0).boxed().toList());
+        assertThat(ids(rows))
+                .isEqualTo(LongStream.range(0, 20_000)
+                        .filter(i -> i % 3 == 0)
+                        .boxed()
+                        .toList());
     }
 
     @Test
@@ -67,12 +71,15 @@ class IterateTest {
                 Dataset.range(100_000).filter(col("id").mod(lit(2)).eq(lit(1))).limit(1_000),
                 Compute.actors(1, 2).withBatchRows(64));
 
-        assertThat(ids(rows)).isEqualTo(LongStream.range(0, 1_000).map(i -> 2 * i + 1).boxed().toList());
+        assertThat(ids(rows))
+                .isEqualTo(
+                        LongStream.range(0, 1_000).map(i -> 2 * i + 1).boxed().toList());
     }
 
     @Test
     void unionsFollowOneAnother() {
-        Dataset rows = identity(Dataset.range(5).union(Dataset.range(10, 15)), Compute.tasks(2).withBatchRows(2));
+        Dataset rows = identity(
+                Dataset.range(5).union(Dataset.range(10, 15)), Compute.tasks(2).withBatchRows(2));
 
         assertThat(ids(rows)).containsExactly(0L, 1L, 2L, 3L, 4L, 10L, 11L, 12L, 13L, 14L);
     }
@@ -104,11 +111,12 @@ class IterateTest {
 
     @Test
     void aConstructorThatThrowsIsNamed() {
-        Dataset rows = Dataset.range(10).mapBatches(
-                context -> {
-                    throw new IllegalStateException("no model here");
-                },
-                Compute.actors(1, 2));
+        Dataset rows = Dataset.range(10)
+                .mapBatches(
+                        context -> {
+                            throw new IllegalStateException("no model here");
+                        },
+                        Compute.actors(1, 2));
 
         assertThatThrownBy(rows::count).isInstanceOf(PeltonException.class).hasMessageContaining("no model here");
     }
@@ -116,7 +124,8 @@ class IterateTest {
     @Test
     void closingAStreamEarlyFreesWhatWasReadAhead() {
         for (int i = 0; i < 20; i++) {
-            try (BatchStream stream = identity(Dataset.range(1L << 40), Compute.tasks(2)).iterate()) {
+            try (BatchStream stream =
+                    identity(Dataset.range(1L << 40), Compute.tasks(2)).iterate()) {
                 try (RecordBatch first = stream.next()) {
                     assertThat(first.rowCount()).isPositive();
                 }

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 /** The end of a pipeline that somebody iterates. What lies in the queue is bounded by the scheduler's credits. */
 final class ConsumerStream implements BatchStream {
     /** A batch on its way to the consumer, or the end. */
-    private record Item(@Nullable RecordBatch batch, Runnable taken, @Nullable Throwable failure) {}
+    private record Item(
+            @Nullable RecordBatch batch,
+            Runnable taken,
+            @Nullable Throwable failure) {}
 
     private final Schema schema;
     private final Runnable stop;

@@ -2,7 +2,6 @@
 package io.pelton.engine.runtime;
 
 import io.pelton.dataset.BatchStream;
-import io.pelton.dataset.ErrorKind;
 import io.pelton.dataset.JobListener;
 import io.pelton.dataset.JobOptions;
 import io.pelton.dataset.JobProgress;
@@ -28,7 +27,6 @@ import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -95,7 +93,9 @@ public final class EmbeddedJobs {
             return result;
         } catch (IOException e) {
             RetryableException failure = new RetryableException(
-                    "Cannot run " + job.describe() + ": " + e.getMessage() + ". What was committed is kept; run it again.", e);
+                    "Cannot run " + job.describe() + ": " + e.getMessage()
+                            + ". What was committed is kept; run it again.",
+                    e);
             heard.forEach(l -> l.failed(job, failure));
             throw failure;
         } catch (RuntimeException | Error e) {
@@ -109,11 +109,16 @@ public final class EmbeddedJobs {
     private JobResult write(JobSpec spec, JobIdentity identity, RunningJob job, List<JobListener> heard)
             throws IOException {
         ParquetSink sink = (ParquetSink) spec.planned().graph().root().sink().orElseThrow();
-        try (JobLog log = CommitLog.open(store, sink.path(), identity, spec.options().existing(), ids)) {
+        try (JobLog log =
+                CommitLog.open(store, sink.path(), identity, spec.options().existing(), ids)) {
             if (log.published()) {
                 return finishedEarlier(log, job, sink, log.publish());
             }
-            LOG.info("Job {} starts: {}, {} splits committed before", job.id(), job.describe(), log.committed().size());
+            LOG.info(
+                    "Job {} starts: {}, {} splits committed before",
+                    job.id(),
+                    job.describe(),
+                    log.committed().size());
             JobRun run = new JobRun(spec, log, null);
             job.runs(run);
             Outcome outcome = run.loop(r -> progress(r, spec, job, heard, log));
@@ -189,8 +194,7 @@ public final class EmbeddedJobs {
                 run.counters().snapshot());
     }
 
-    private void progress(
-            JobRun run, JobSpec spec, RunningJob job, List<JobListener> heard, @Nullable JobLog log) {
+    private void progress(JobRun run, JobSpec spec, RunningJob job, List<JobListener> heard, @Nullable JobLog log) {
         if (heard.isEmpty()) {
             return;
         }

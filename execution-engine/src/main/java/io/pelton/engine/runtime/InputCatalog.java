@@ -42,6 +42,10 @@ final class InputCatalog {
         return new InputCatalog(entries);
     }
 
+    int size() {
+        return entries.size();
+    }
+
     Entry get(int part) {
         return entries.get(part);
     }
@@ -56,9 +60,5 @@ final class InputCatalog {
 
     List<InputPart> inputParts() {
         return entries.stream().map(e -> new InputPart(e.leaf())).toList();
-    }
-
-    long bytes() {
-        return entries.stream().mapToLong(e -> e.part().sizeBytes()).sum();
     }
 }

@@ -74,6 +74,7 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
     private final Map<SplitRef, SplitFiles> writers = new HashMap<>();
     private final Map<SplitRef, List<OutputFile>> finished = new HashMap<>();
     private final Set<Integer> partsRead = new HashSet<>();
+    private final InputProgress progress;
     private final Scaling scaling;
     private final long startNanos = System.nanoTime();
     private List<OutputFile> published = List.of();
@@ -100,10 +101,21 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
                 log == null ? List.of() : log.committed(),
                 StageSpecs.scanLimits(plan));
         this.scheduler = new Scheduler<>(input, settings(), this, now());
+        this.progress = new InputProgress(spec.catalog(), rowLimit(input));
+        input.committed().forEach(split -> progress.done(split.ranges()));
         this.scaling = new Scaling(specs, spec.cores());
         for (Stage stage : plan) {
             pools.add(new StagePool(stage.id(), "stage-" + stage.id(), replica -> actor(stage), this));
         }
+    }
+
+    private static long rowLimit(SchedulerInput input) {
+        long leaves = input.stages().stream()
+                .filter(s -> s.role() == StageSpec.Role.LEAF)
+                .count();
+        return input.scanLimits().size() < leaves
+                ? Long.MAX_VALUE
+                : input.scanLimits().values().stream().mapToLong(n -> n).sum();
     }
 
     private SchedulerSettings settings() {
@@ -162,7 +174,8 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
                 long now = now();
                 if (now >= nextTick) {
                     nextTick = now + TICK_NANOS;
-                    scaling.decide(scheduler.stats(), pools, now, (stage, actors) -> scheduler.scale(stage, actors, now));
+                    scaling.decide(
+                            scheduler.stats(), pools, now, (stage, actors) -> scheduler.scale(stage, actors, now));
                     onTick.accept(this);
                 } else if (n == 0 && !ended) {
                     events.await(nextTick - now);
@@ -243,7 +256,10 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
         layoutThread.execute(() -> {
             try {
                 PartLayout layout = entry.source().layout(entry.part());
-                post(() -> scheduler.layout(part, layout.rows(), layout.preferredStarts(), now()));
+                post(() -> {
+                    progress.layout(part, layout.rows());
+                    scheduler.layout(part, layout.rows(), layout.preferredStarts(), now());
+                });
             } catch (Throwable t) {
                 post(() -> scheduler.layoutFailed(t, now()));
             }
@@ -463,6 +479,7 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
 
     private void count(List<CommittedSplit> entries) {
         for (CommittedSplit entry : entries) {
+            progress.done(entry.ranges());
             rowsWritten += entry.rowsOut();
             bytesWritten += entry.files().stream().mapToLong(OutputFile::bytes).sum();
         }
@@ -529,9 +546,9 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
         return Duration.ofNanos(now() - startNanos);
     }
 
-    /** The committed part of the input by bytes of parts that are all committed; unknown without sizes. */
+    /** The part of the input that is committed, if it can be told. */
     OptionalDouble inputFraction() {
-        return OptionalDouble.empty();
+        return progress.fraction();
     }
 
     int pendingActors(int stage) {

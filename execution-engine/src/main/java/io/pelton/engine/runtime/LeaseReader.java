@@ -124,7 +124,8 @@ final class LeaseReader implements AutoCloseable {
         long before = readTo;
         RecordBatch batch = now.rows() == 0 ? null : read(now);
         if (batch == null) {
-            boolean filtered = now.rows() > 0 && catalog.get(now.part()).scan().predicate().isPresent();
+            boolean filtered =
+                    now.rows() > 0 && catalog.get(now.part()).scan().predicate().isPresent();
             if (!filtered && readTo < now.toRow()) {
                 throw new PeltonException(
                         ErrorKind.INTERNAL,

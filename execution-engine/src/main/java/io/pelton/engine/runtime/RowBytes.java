@@ -41,7 +41,13 @@ final class RowBytes {
         }
         try {
             return TypeLayout.getTypeBufferCount(type) == 2
-                    ? Math.max(1, TypeLayout.getTypeLayout(type).getBufferLayouts().get(1).getTypeBitWidth() / 8)
+                    ? Math.max(
+                            1,
+                            TypeLayout.getTypeLayout(type)
+                                            .getBufferLayouts()
+                                            .get(1)
+                                            .getTypeBitWidth()
+                                    / 8)
                     : VARIABLE_BYTES;
         } catch (RuntimeException e) {
             return VARIABLE_BYTES;

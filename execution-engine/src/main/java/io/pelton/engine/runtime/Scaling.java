@@ -15,7 +15,6 @@ final class Scaling {
     private final List<StageSpec> specs;
     private final long[] busyBefore;
     private int limiting = -1;
-    private long lastNanos;
 
     Scaling(List<StageSpec> specs, int cores) {
         this.specs = specs;
@@ -38,7 +37,6 @@ final class Scaling {
                 resize.to(s.id(), specs.get(s.id()).maxActors());
             }
         }
-        lastNanos = now;
     }
 
     int limitingStage() {

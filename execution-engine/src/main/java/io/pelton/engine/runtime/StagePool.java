@@ -6,8 +6,10 @@ import io.pelton.actor.ActorFactory;
 import io.pelton.actor.ActorPool;
 import io.pelton.actor.PoolListener;
 import io.pelton.actor.PoolSettings;
+import io.pelton.actor.RestartBudget;
 import io.pelton.dataset.ErrorKind;
 import io.pelton.dataset.PeltonException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,9 @@ final class StagePool implements AutoCloseable {
     }
 
     private static final int MAILBOX = 256;
+    /** What crashes an actor is mostly there to stay, such as a missing class: a job need not try for long. */
+    private static final RestartBudget RESTARTS =
+            new RestartBudget(3, Duration.ofMinutes(1), Duration.ofMillis(50), Duration.ofSeconds(1));
 
     private final int stage;
     private final Events events;
@@ -45,7 +50,8 @@ final class StagePool implements AutoCloseable {
     StagePool(int stage, String name, ActorFactory<Work, Work.Answer> factory, Events events) {
         this.stage = stage;
         this.events = events;
-        this.pool = ActorPool.create(PoolSettings.of(name, MAILBOX), factory, new Listener(), Thread::new);
+        this.pool = ActorPool.create(
+                PoolSettings.of(name, MAILBOX).withRestarts(RESTARTS), factory, new Listener(), Thread::new);
     }
 
     void resize(int actors) {

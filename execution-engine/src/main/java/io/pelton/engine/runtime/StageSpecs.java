@@ -42,14 +42,11 @@ final class StageSpecs {
 
     private static StageSpec of(Stage stage, int consumer) {
         boolean sink = stage.sink().isPresent();
-        OptionalInt downstream = stage.downstream().isEmpty() && consumer >= 0
-                ? OptionalInt.of(consumer)
-                : stage.downstream();
+        OptionalInt downstream =
+                stage.downstream().isEmpty() && consumer >= 0 ? OptionalInt.of(consumer) : stage.downstream();
         return new StageSpec(
                 stage.id(),
-                sink
-                        ? StageSpec.Role.SINK
-                        : stage.scan().isPresent() ? StageSpec.Role.LEAF : StageSpec.Role.MIDDLE,
+                sink ? StageSpec.Role.SINK : stage.scan().isPresent() ? StageSpec.Role.LEAF : StageSpec.Role.MIDDLE,
                 downstream,
                 sink ? SINK_ROWS : stage.batchRows(),
                 stage.compute().minActors(),

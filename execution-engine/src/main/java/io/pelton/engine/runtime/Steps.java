@@ -68,7 +68,9 @@ final class Steps implements AutoCloseable {
             throw (Error) t;
         }
         return new PeltonException(
-                PeltonException.kindOf(t), "Cannot start stage " + stage.id() + " '" + stage.name() + "': " + reason(t), t);
+                PeltonException.kindOf(t),
+                "Cannot start stage " + stage.id() + " '" + stage.name() + "': " + reason(t),
+                t);
     }
 
     /** Makes a context for steps that take rows of a schema. */

@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.engine.schedule;
 
+import static java.util.Objects.requireNonNull;
+
 import io.pelton.engine.commit.RowRange;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -144,7 +146,7 @@ final class InputCursor {
     private RowRange head(ArrayDeque<RowRange> ranges, long enoughRows) {
         RowRange whole = ranges.remove();
         long enough = whole.fromRow() + enoughRows;
-        long cut = layouts.get(whole.part()).starts.stream()
+        long cut = requireNonNull(layouts.get(whole.part())).starts.stream()
                 .filter(s -> s >= enough && s < whole.toRow())
                 .findFirst()
                 .orElse(whole.toRow());

@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.engine.schedule;
 
+import static java.util.Objects.requireNonNull;
+
 import io.pelton.dataset.ErrorKind;
 import io.pelton.dataset.PeltonException;
 import io.pelton.engine.commit.CommittedSplit;
@@ -569,7 +571,7 @@ public final class Scheduler<B> {
         for (Lease lease : leases) {
             if (lease.leaf == leaf.spec.id()
                     && !lease.reading
-                    && (best == null || reading.get(lease).compareTo(reading.get(best)) < 0)) {
+                    && (best == null || splitOf(lease).compareTo(splitOf(best)) < 0)) {
                 best = lease;
             }
         }
@@ -580,6 +582,10 @@ public final class Scheduler<B> {
             return null;
         }
         return newLease(leaf);
+    }
+
+    private Split<B> splitOf(Lease lease) {
+        return requireNonNull(reading.get(lease), "every lease has a split until it ends");
     }
 
     private @Nullable Lease newLease(StageState<B> leaf) {
