@@ -99,6 +99,10 @@ public final class Scheduler<B> {
             if (stage.spec.inputLimit().isPresent()) {
                 stage.limitIndex = n++;
                 stage.limitLeft = stage.spec.inputLimit().getAsLong();
+            } else if (in.scanLimits().containsKey(stage.spec.id())) {
+                // Kept by the cursor; counted so that the log knows that rows may stay unread.
+                stage.limitIndex = n++;
+                stage.limitLeft = Long.MAX_VALUE;
             }
         }
         this.limits = n;
@@ -694,6 +698,9 @@ public final class Scheduler<B> {
     private void readChunk(StageState<B> leaf, Lease lease, Split<B> split, ReadChunk<B> chunk, long nanos) {
         leaf.observe(chunk.inputRows(), chunk.rows(), chunk.bytes(), nanos);
         split.rowsRead += chunk.inputRows();
+        if (leaf.limitIndex >= 0) {
+            split.rowsIntoLimits[leaf.limitIndex] += chunk.inputRows();
+        }
         if (chunk.row() >= 0) {
             lease.advance(chunk.range(), chunk.row()).forEach(split::add);
         }
