@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.launcher.console;
 
+import io.pelton.dataset.ErrorKind;
 import io.pelton.dataset.JobHandle;
 import io.pelton.dataset.JobListener;
 import io.pelton.dataset.JobProgress;
@@ -91,16 +92,18 @@ public final class JobTracker implements JobListener {
     @Override
     public synchronized void failed(JobHandle job, Throwable cause) {
         running.remove(job);
-        cutShort |= stopping;
+        // A job that was stopped fails with a kind that says: run it again. Any other failure is one of its own.
+        boolean stopped = stopping && PeltonException.kindOf(cause) == ErrorKind.TRANSIENT;
+        cutShort |= stopped;
         display.clear();
         if (json != null) {
             toldFailure = true;
             json.println(JobJson.ended(
-                    stopping ? "stopped" : "failed",
-                    stopping ? 130 : exitCode.applyAsInt(cause),
+                    stopped ? "stopped" : "failed",
+                    stopped ? 130 : exitCode.applyAsInt(cause),
                     Optional.of(job.id()),
                     Optional.of(job.describe()),
-                    stopping ? Optional.empty() : Optional.of(cause)));
+                    stopped ? Optional.empty() : Optional.of(cause)));
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pelton.dataset.PeltonException;
+import io.pelton.dataset.RetryableException;
 import io.pelton.launcher.console.Samples.FakeJob;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -67,12 +68,23 @@ class JobTrackerTest {
         assertThat(tracker.anyRunning()).isTrue();
         tracker.stopAll();
         assertThat(tracker.awaitEnd(Duration.ofSeconds(1))).isTrue();
-        tracker.failed(job, PeltonException.user("stopped"));
+        tracker.failed(job, new RetryableException("stopped"));
 
         assertThat(job.wasStopped()).isTrue();
         assertThat(tracker.cutShort()).isTrue();
         assertThat(text(out)).contains("\"status\":\"stopped\",\"exitCode\":130");
         assertThatThrownBy(() -> tracker.started(new FakeJob(true))).hasMessageContaining("asked to stop");
+    }
+
+    @Test
+    void jobThatFailsOfItselfWhileDrainingIsAFailure() {
+        JobTracker tracker = tracker(true);
+        tracker.started(job);
+        tracker.stopAll();
+        tracker.failed(job, PeltonException.user("Cannot write: the disk is full."));
+
+        assertThat(tracker.cutShort()).isFalse();
+        assertThat(text(out)).contains("\"status\":\"failed\"", "disk is full");
     }
 
     @Test

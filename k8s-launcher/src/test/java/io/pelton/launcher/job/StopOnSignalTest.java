@@ -4,7 +4,7 @@ package io.pelton.launcher.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pelton.dataset.JobHandle;
-import io.pelton.dataset.PeltonException;
+import io.pelton.dataset.RetryableException;
 import io.pelton.launcher.console.Console;
 import io.pelton.launcher.console.JobTracker;
 import io.pelton.launcher.console.Look;
@@ -46,7 +46,7 @@ class StopOnSignalTest {
 
         signal.start();
         assertThat(job.stop.await(10, TimeUnit.SECONDS)).isTrue();
-        tracker.failed(job, PeltonException.user("stopped"));
+        tracker.failed(job, new RetryableException("stopped"));
         assertThat(stop.programEnded()).as("the failure is none").isTrue();
         job.ended.countDown();
         signal.join(10_000);
