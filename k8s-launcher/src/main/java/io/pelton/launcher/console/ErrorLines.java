@@ -55,7 +55,9 @@ public final class ErrorLines {
             }
         }
         if (PeltonException.kindOf(top) == ErrorKind.INTERNAL) {
-            lines.add("This is a defect of Pelton, not of your job. Please report it with what --stacktrace prints.");
+            String defect = "This is a defect of Pelton, not of your job. ";
+            lines.add((said.indexOf("defect of Pelton") < 0 ? defect : "")
+                    + "Please report it with what --stacktrace prints.");
         }
         if (stackTrace) {
             lines.addAll(trace(top));

@@ -2,6 +2,7 @@
 package io.pelton.launcher.doctor;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.pelton.engine.MachineLimits;
 import io.pelton.launcher.console.Units;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -62,13 +63,12 @@ final class MachineChecks {
                 "-Djava.io.tmpdir=FOLDER in PELTON_JAVA_OPTS");
     }
 
-    /** The folder that the tokenizer library unpacks its native code to and reads it from. */
+    /** Where calibrations and the tokenizer's native library are kept between jobs. */
     static Finding cache() {
-        String configured = System.getProperty("DJL_CACHE_DIR", System.getenv("DJL_CACHE_DIR"));
-        Path folder = configured == null || configured.isEmpty()
-                ? Path.of(System.getProperty("user.home"), ".djl.ai")
-                : Path.of(configured);
-        return folder("Cache", folder, "the environment variable DJL_CACHE_DIR");
+        return folder(
+                "Cache",
+                MachineLimits.detect().cacheDirectory(),
+                "XDG_CACHE_HOME, or -Dpelton.cache=FOLDER in PELTON_JAVA_OPTS");
     }
 
     /** Writes a file to a folder, or to the nearest one above it that exists, and looks at the space left there. */
