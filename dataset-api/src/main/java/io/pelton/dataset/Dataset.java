@@ -339,7 +339,7 @@ public final class Dataset {
 
     /** The first rows as a table, with the columns' names and types above. */
     public String table(int rows) {
-        try (BatchStream stream = limit(Math.addExact(rows, 1L)).iterate()) {
+        try (BatchStream stream = limit(rows + 1L).iterate()) {
             return Pulls.table(stream, rows);
         }
     }

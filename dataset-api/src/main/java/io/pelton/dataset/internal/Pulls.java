@@ -46,12 +46,9 @@ public final class Pulls {
 
     /** The first rows of a stream as a table; says so if there are more. */
     public static String table(BatchStream stream, int atMost) {
-        List<Map<String, @Nullable Object>> rows = rows(stream, atMost);
-        boolean more;
-        try (RecordBatch next = rows.size() < atMost ? null : stream.next()) {
-            more = next != null;
-        }
-        return TextTable.of(stream.schema(), rows, more);
+        List<Map<String, @Nullable Object>> rows = rows(stream, Math.addExact(atMost, 1));
+        boolean more = rows.size() > atMost;
+        return TextTable.of(stream.schema(), more ? rows.subList(0, atMost) : rows, more);
     }
 
     /** Prints text on the standard output: what {@code show()} is for, and the only place that may. */

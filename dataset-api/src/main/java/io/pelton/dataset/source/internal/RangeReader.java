@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Counts into Arrow memory. */
 final class RangeReader implements BatchReader {
+    private static final double BYTES_PER_ROW = 8 + 1 / 8.0; // with its validity bit
+
     private final long offset;
     private final ReadRequest request;
     private final Schema schema;
@@ -29,7 +31,7 @@ final class RangeReader implements BatchReader {
                 .map(name -> ColumnNames.require(new Schema(List.of(RangeSource.FIELD)), name, "read a range"))
                 .toList();
         this.schema = new Schema(fields);
-        long fit = fields.isEmpty() ? Long.MAX_VALUE : Math.max(1, request.batchBytes() / Long.BYTES);
+        long fit = fields.isEmpty() ? Long.MAX_VALUE : Math.max(1, (long) (request.batchBytes() / BYTES_PER_ROW));
         this.rowsPerBatch = (int) Math.min(request.batchRows(), fit);
         this.position = request.fromRow();
     }
