@@ -46,6 +46,9 @@ public final class HadoopFileStore implements FileStore {
      */
     public static HadoopFileStore of(Map<String, String> options) {
         Configuration configuration = new Configuration();
+        // Both would need a library of their own, analyticsaccelerator-s3.
+        configuration.set("fs.s3a.input.stream.type", "classic");
+        configuration.set("fs.s3a.audit.enabled", "false");
         options.forEach(configuration::set);
         return new HadoopFileStore(configuration);
     }
@@ -194,6 +197,9 @@ public final class HadoopFileStore implements FileStore {
         } catch (UnsupportedFileSystemException e) {
             throw unsupported(path, e);
         } catch (RuntimeException e) {
+            if (e.getCause() instanceof ClassNotFoundException) {
+                throw unsupported(path, e); // Hadoop knows the scheme, but its connector is not here
+            }
             throw PeltonException.user(
                     "Cannot open " + path + ": " + e.getMessage() + ". Check the path's host or bucket.", e);
         }

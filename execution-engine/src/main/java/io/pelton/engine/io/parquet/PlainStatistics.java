@@ -21,8 +21,7 @@ final class PlainStatistics {
     private final boolean isFloat;
     private double min = Double.POSITIVE_INFINITY;
     private double max = Double.NEGATIVE_INFINITY;
-    private boolean hasValues;
-    private boolean hasNaN;
+    private boolean hasBounds;
 
     PlainStatistics(PrimitiveType type) {
         this.statistics = Statistics.createStats(type);
@@ -34,7 +33,6 @@ final class PlainStatistics {
     }
 
     void addValues(byte[] bytes, int from, int to) {
-        hasValues |= to > from;
         if (isFloat) {
             addFloats(bytes, from, to);
         } else {
@@ -45,40 +43,44 @@ final class PlainStatistics {
     private void addFloats(byte[] bytes, int from, int to) {
         float least = Float.POSITIVE_INFINITY;
         float greatest = Float.NEGATIVE_INFINITY;
-        boolean isNaN = false;
+        int nans = 0;
         for (int i = from; i < to; i += Float.BYTES) {
             float value = (float) FLOATS.get(bytes, i);
             least = value < least ? value : least;
             greatest = value > greatest ? value : greatest;
-            isNaN |= Float.isNaN(value);
+            nans += Float.isNaN(value) ? 1 : 0;
         }
-        add(least, greatest, isNaN);
+        add(least, greatest, nans);
+        hasBounds |= to - from > nans * (long) Float.BYTES;
     }
 
     private void addDoubles(byte[] bytes, int from, int to) {
         double least = Double.POSITIVE_INFINITY;
         double greatest = Double.NEGATIVE_INFINITY;
-        boolean isNaN = false;
+        int nans = 0;
         for (int i = from; i < to; i += Double.BYTES) {
             double value = (double) DOUBLES.get(bytes, i);
             least = value < least ? value : least;
             greatest = value > greatest ? value : greatest;
-            isNaN |= Double.isNaN(value);
+            nans += Double.isNaN(value) ? 1 : 0;
         }
-        add(least, greatest, isNaN);
+        add(least, greatest, nans);
+        hasBounds |= to - from > nans * (long) Double.BYTES;
     }
 
-    private void add(double least, double greatest, boolean isNaN) {
+    private void add(double least, double greatest, int nans) {
         min = least < min ? least : min;
         max = greatest > max ? greatest : max;
-        hasNaN |= isNaN;
+        if (nans > 0) {
+            statistics.incrementNanCount(nans);
+        }
     }
 
-    /** The page's statistics. A NaN makes its bounds void, and a zero bound covers both zeros, as the format asks. */
+    /** The page's statistics. NaNs are counted beside the bounds, and a zero bound covers both zeros. */
     Statistics<?> finish() {
-        if (hasValues) {
-            update(hasNaN ? Double.NaN : min == 0 ? -0.0 : min);
-            update(hasNaN ? Double.NaN : max == 0 ? 0.0 : max);
+        if (hasBounds) {
+            update(min == 0 ? -0.0 : min);
+            update(max == 0 ? 0.0 : max);
         }
         return statistics;
     }

@@ -9,7 +9,7 @@ import org.apache.parquet.io.PositionOutputStream;
 
 /**
  * A store's stream as parquet-mr wants it. Parquet-mr closes its stream also after a failure, which would make half a
- * file visible, so {@link #close} only flushes and {@link #finish} closes.
+ * file visible, so {@link #close} does nothing and {@link #finish} closes.
  */
 final class StoreOutput extends PositionOutputStream implements OutputFile {
     private static final int BUFFER = 1 << 16;
@@ -64,9 +64,7 @@ final class StoreOutput extends PositionOutputStream implements OutputFile {
     }
 
     @Override
-    public void close() throws IOException {
-        drain();
-    }
+    public void close() {}
 
     /** Makes the file durable and visible. */
     void finish() throws IOException {

@@ -103,6 +103,17 @@ final class ArrowValues {
         return new Field(name, new FieldType(isNullable, type, null), List.of(children));
     }
 
+    /** Random rows, each a value for each field of a schema. */
+    List<List<Object>> rows(Schema schema, int count) {
+        List<List<Object>> rows = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            List<Object> row = new ArrayList<>();
+            schema.getFields().forEach(f -> row.add(value(f)));
+            rows.add(row);
+        }
+        return rows;
+    }
+
     /** A random value of a field, null one time in five where that is allowed. */
     Object value(Field field) {
         ArrowType type = field.getType();
@@ -191,6 +202,7 @@ final class ArrowValues {
     /** A batch of rows, each a value for each field. */
     static RecordBatch batch(BufferAllocator allocator, Schema schema, List<? extends List<?>> rows) {
         VectorSchemaRoot root = VectorSchemaRoot.create(schema, allocator);
+        root.getFieldVectors().forEach(vector -> vector.setInitialCapacity(rows.size()));
         root.allocateNew();
         for (int c = 0; c < schema.getFields().size(); c++) {
             for (int row = 0; row < rows.size(); row++) {
@@ -206,9 +218,6 @@ final class ArrowValues {
         if (vector instanceof NullVector) {
             vector.setValueCount(Math.max(vector.getValueCount(), i + 1));
         } else if (value == null) {
-            while (vector.getValueCapacity() <= i) {
-                vector.reAlloc();
-            }
             vector.setNull(i);
         } else if (vector instanceof ListVector) {
             ListVector list = (ListVector) vector;
@@ -228,9 +237,6 @@ final class ArrowValues {
             setAll(list.getDataVector(), start, (List<Object>) value);
         } else if (vector instanceof StructVector) {
             StructVector struct = (StructVector) vector;
-            while (struct.getValueCapacity() <= i) {
-                struct.reAlloc();
-            }
             struct.setIndexDefined(i);
             for (int f = 0; f < struct.size(); f++) {
                 set((FieldVector) struct.getChildByOrdinal(f), i, ((List<Object>) value).get(f));

@@ -1,0 +1,52 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
+package io.pelton.engine.io;
+
+import java.net.URI;
+import java.util.Map;
+import org.gaul.s3proxy.S3Proxy;
+import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
+
+/** An S3 server in this process, in memory, with one bucket. */
+public final class S3Server implements AutoCloseable {
+    public static final String BUCKET = "pelton";
+    private static final String KEY = "test-key";
+    private static final String SECRET = "test-secret";
+
+    private final S3Proxy proxy;
+
+    public S3Server() throws Exception {
+        TransientNio2BlobStore blobs = new TransientNio2BlobStore();
+        blobs.createContainer(BUCKET);
+        proxy = S3Proxy.builder()
+                .blobStore(blobs)
+                .endpoint(URI.create("http://127.0.0.1:0"))
+                .awsAuthentication(AuthenticationType.AWS_V4, KEY, SECRET)
+                .build();
+        proxy.start();
+    }
+
+    /** What Hadoop's client needs to reach it. */
+    public Map<String, String> options() {
+        return Map.of(
+                "fs.s3a.endpoint", "http://127.0.0.1:" + proxy.getPort(),
+                "fs.s3a.endpoint.region", "us-east-1",
+                "fs.s3a.path.style.access", "true",
+                "fs.s3a.access.key", KEY,
+                "fs.s3a.secret.key", SECRET,
+                "fs.s3a.aws.credentials.provider", "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider",
+                "fs.s3a.connection.ssl.enabled", "false",
+                "fs.s3a.attempts.maximum", "2",
+                "fs.s3a.retry.limit", "2");
+    }
+
+    /** A store whose every path is in this server. */
+    public HadoopFileStore store() {
+        return HadoopFileStore.of(options());
+    }
+
+    @Override
+    public void close() throws Exception {
+        proxy.stop();
+    }
+}

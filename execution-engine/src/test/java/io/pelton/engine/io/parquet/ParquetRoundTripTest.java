@@ -1,0 +1,57 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
+package io.pelton.engine.io.parquet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pelton.dataset.RecordBatch;
+import io.pelton.dataset.sink.ParquetSink.Compression;
+import io.pelton.engine.io.LocalFileStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+class ParquetRoundTripTest {
+    private final LocalFileStore store = new LocalFileStore();
+
+    @Property(tries = 150)
+    void whateverTheSchemaRowsComeBackAsTheyWere(@ForAll long seed) throws IOException {
+        Random random = new Random(seed);
+        ArrowValues values = new ArrowValues(random);
+        List<Field> fields = new ArrayList<>();
+        for (int i = 0; i <= random.nextInt(4); i++) {
+            fields.add(values.field("c" + i, 3));
+        }
+        Schema schema = new Schema(fields);
+        List<List<Object>> rows = values.rows(schema, random.nextInt(120));
+        Path file = Files.createTempFile("pelton", ".parquet");
+        try {
+            write(file, schema, rows, random);
+            assertThat(GroupValues.read(file, schema)).as("%s", schema).isEqualTo(rows);
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    private void write(Path file, Schema schema, List<List<Object>> rows, Random random) throws IOException {
+        Compression compression = Compression.values()[random.nextInt(3)];
+        int cut = random.nextInt(rows.size() + 1);
+        try (BufferAllocator allocator = new RootAllocator();
+                ParquetFileWriter writer = ParquetFileWriter.create(store, file.toString(), schema, compression)) {
+            for (List<List<Object>> part : List.of(rows.subList(0, cut), rows.subList(cut, rows.size()))) {
+                try (RecordBatch batch = ArrowValues.batch(allocator, schema, part)) {
+                    writer.write(batch);
+                }
+            }
+            writer.finish();
+        }
+    }
+}
