@@ -4,6 +4,7 @@ package io.pelton.engine.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pelton.dataset.JobOptions.Existing;
+import io.pelton.engine.commit.Turns.Command;
 import io.pelton.engine.io.FaultyFileStore.Manners;
 import io.pelton.engine.io.FileStore;
 import io.pelton.engine.io.InMemoryFileStore;
@@ -57,8 +58,8 @@ class CommitLogCrashTest {
     @ParameterizedTest
     @EnumSource
     void everyRowIsPublishedOnceAfterManyCrashes(Manners manners) throws Exception {
-        scenarios(manners).crashAtRandom(500, Existing.RESUME);
-        scenarios(manners).crashAtRandom(300, Existing.OVERWRITE);
+        scenarios(manners).crashAtRandom(200, Existing.RESUME);
+        scenarios(manners).crashAtRandom(100, Existing.OVERWRITE);
     }
 
     @ParameterizedTest
@@ -71,7 +72,7 @@ class CommitLogCrashTest {
     @ParameterizedTest
     @EnumSource
     void aRunGetsOverManyFailures(Manners manners) throws Exception {
-        scenarios(manners).failAtRandom(300);
+        scenarios(manners).failAtRandom(150);
     }
 
     @ParameterizedTest
@@ -86,13 +87,34 @@ class CommitLogCrashTest {
     @ParameterizedTest
     @EnumSource
     void runsThatTakeTurnsAtEveryOperationPublishEveryRowOnce(Manners manners) throws Exception {
-        for (int seed = 0; seed < 200; seed++) {
+        takeTurns(manners, 150, List.of(
+                new Command(CrashScenarios.JOB, Existing.RESUME),
+                new Command(CrashScenarios.JOB, Existing.RESUME),
+                new Command(CrashScenarios.JOB, Existing.OVERWRITE)));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void jobsThatOverwriteEachOtherLeaveTheWholeOutputOfOne(Manners manners) throws Exception {
+        takeTurns(manners, 150, List.of(
+                new Command(CrashScenarios.JOB, Existing.OVERWRITE),
+                new Command(CrashScenarios.OTHER, Existing.OVERWRITE),
+                new Command(CrashScenarios.JOB, Existing.RESUME)));
+    }
+
+    private static void takeTurns(Manners manners, int seeds, List<Command> commands) throws Exception {
+        for (int seed = 0; seed < seeds; seed++) {
             InMemoryFileStore store = new InMemoryFileStore();
-            int done = Turns.run(
-                    seed, store, manners, List.of(Existing.RESUME, Existing.RESUME, Existing.OVERWRITE), "/out");
+            int done = Turns.run(seed, store, manners, commands, "/out");
 
             assertThat(done).as("runs that were done, seed %s", seed).isGreaterThan(0);
-            Outputs.assertRows(store, "/out", CrashScenarios.JOB, "seed " + seed);
+            SimulatedJob last = Outputs.identity(store, "/out").orElseThrow().equals(CrashScenarios.JOB.identity())
+                    ? CrashScenarios.JOB
+                    : CrashScenarios.OTHER;
+            Outputs.assertRows(store, "/out", last, "seed " + seed);
+            assertThat(store.paths().stream().filter(p -> p.endsWith("/manifest")))
+                    .as("manifests, seed %s", seed)
+                    .contains("/out/" + Outputs.success(store, "/out").strip());
         }
     }
 }

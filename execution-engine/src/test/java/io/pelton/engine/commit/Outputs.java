@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -38,11 +39,33 @@ final class Outputs {
         return store.status(output + "/_SUCCESS").isPresent();
     }
 
+    /** What {@code _SUCCESS} says. */
+    static String success(FileStore store, String output) throws IOException {
+        try (InputStream in = store.open(output + "/_SUCCESS")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static Optional<Generation> generation(FileStore store, String output) throws IOException {
+        Retry once = new Retry(1, n -> {});
+        return new SegmentFiles(store, new OutputFolder(store, output, once), once)
+                .replay()
+                .generation();
+    }
+
+    /** The job that the log says began the latest generation. */
+    static Optional<JobIdentity> identity(FileStore store, String output) throws IOException {
+        return generation(store, output).map(Generation::identity);
+    }
+
+    /** The same, if that generation is overwriting. */
+    static Optional<JobIdentity> overwriting(FileStore store, String output) throws IOException {
+        return generation(store, output).filter(Generation::overwrite).map(Generation::identity);
+    }
+
     /** Ranges that the log says are committed in the latest generation. */
     static Set<RowRange> committed(FileStore store, String output) throws IOException {
-        Retry once = new Retry(1, n -> {});
-        LogState state = new SegmentFiles(store, new OutputFolder(store, output, once), once).replay();
-        return state.generation()
+        return generation(store, output)
                 .map(g -> g.splits().inOrder().stream()
                         .flatMap(s -> s.ranges().stream())
                         .collect(Collectors.toSet()))

@@ -14,7 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** Several runs of one job at once, of which exactly one is ever at work; a seed says which, at each operation. */
+/** Several runs on one output at once, of which exactly one is ever at work; a seed says which, at each operation. */
 final class Turns {
     private final Random random;
     private final List<Integer> alive = new ArrayList<>();
@@ -28,20 +28,24 @@ final class Turns {
         current = random.nextInt(runs);
     }
 
-    /** Runs the job in each of these modes; gives how many runs were done, the others having been overtaken. */
-    static int run(long seed, FileStore store, Manners manners, List<Existing> modes, String output) throws Exception {
-        Turns turns = new Turns(seed, modes.size());
-        ExecutorService threads = Executors.newFixedThreadPool(modes.size());
+    /** What one of the runs does. */
+    record Command(SimulatedJob job, Existing existing) {}
+
+    /** Runs all commands at once; gives how many were done, the others having been overtaken or refused. */
+    static int run(long seed, FileStore store, Manners manners, List<Command> commands, String output)
+            throws Exception {
+        Turns turns = new Turns(seed, commands.size());
+        ExecutorService threads = Executors.newFixedThreadPool(commands.size());
         try {
             List<Future<Boolean>> runs = new ArrayList<>();
-            for (int i = 0; i < modes.size(); i++) {
+            for (int i = 0; i < commands.size(); i++) {
                 int me = i;
                 FaultyFileStore mine = new FaultyFileStore(store, manners, (n, done, what) -> {
                     if (!done) {
                         turns.pass(me, n == 1);
                     }
                 });
-                runs.add(threads.submit(() -> turns.take(me, mine, modes.get(me), output)));
+                runs.add(threads.submit(() -> turns.take(me, mine, commands.get(me), output)));
             }
             int done = 0;
             for (Future<Boolean> run : runs) {
@@ -53,9 +57,9 @@ final class Turns {
         }
     }
 
-    private boolean take(int me, FileStore store, Existing mode, String output) throws IOException {
+    private boolean take(int me, FileStore store, Command command, String output) throws IOException {
         try {
-            return CrashScenarios.runUnlessOvertaken(CrashScenarios.JOB, store, output, mode);
+            return CrashScenarios.runUnlessOvertaken(command.job(), store, output, command.existing());
         } finally {
             leave(me);
         }
