@@ -39,7 +39,7 @@ final class PlanText {
     private static void scan(Scan scan, String first, String rest, StringBuilder text) {
         text.append(first).append("Scan ").append(scan.source().describe()).append('\n');
         for (String detail : scanDetails(scan)) {
-            text.append(rest).append("     ").append(detail).append('\n');
+            text.append(rest).append("  ").append(detail).append('\n');
         }
     }
 

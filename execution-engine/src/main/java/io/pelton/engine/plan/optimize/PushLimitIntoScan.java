@@ -4,6 +4,7 @@ package io.pelton.engine.plan.optimize;
 import io.pelton.dataset.plan.Limit;
 import io.pelton.dataset.plan.LogicalPlan;
 import io.pelton.dataset.plan.Scan;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Reads only the first rows. A scan that may leave rows out cannot count them. */
@@ -14,10 +15,10 @@ final class PushLimitIntoScan extends NodeRule {
             return node;
         }
         Scan scan = (Scan) ((Limit) node).input();
-        if (scan.predicate().isPresent()) {
+        long rows = Math.min(((Limit) node).rows(), scan.limit().orElse(Long.MAX_VALUE));
+        if (scan.predicate().isPresent() && rows > 0) {
             return node;
         }
-        long rows = Math.min(((Limit) node).rows(), scan.limit().orElse(Long.MAX_VALUE));
-        return new Scan(scan.source(), scan.sourceSchema(), scan.columns(), scan.predicate(), OptionalLong.of(rows));
+        return new Scan(scan.source(), scan.sourceSchema(), scan.columns(), Optional.empty(), OptionalLong.of(rows));
     }
 }
