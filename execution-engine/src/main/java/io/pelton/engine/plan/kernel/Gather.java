@@ -12,12 +12,14 @@ import org.apache.arrow.vector.BaseVariableWidthVector;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.complex.FixedSizeListVector;
+import org.apache.arrow.vector.complex.ListVector;
+import org.apache.arrow.vector.complex.StructVector;
 import org.apache.arrow.vector.util.TransferPair;
 import org.apache.arrow.vector.util.VectorAppender;
 
 /**
- * Copies some rows of a batch into a new one. Fixed-width values, strings and bytes, and fixed-size lists of fixed-width
- * values are copied value by value; all other types run by run, by Arrow's own appender.
+ * Copies some rows of a batch into a new one: value by value, and nested values through the numbers of their elements.
+ * Types that Arrow's older vectors do not know, such as views, go run by run through its own appender.
  */
 public final class Gather {
     private Gather() {}
@@ -45,21 +47,29 @@ public final class Gather {
     private static FieldVector vector(FieldVector source, int[] rows, int count, BufferAllocator allocator) {
         FieldVector target = source.getField().createVector(allocator);
         try {
-            if (source instanceof BaseFixedWidthVector) {
-                fixed((BaseFixedWidthVector) source, rows, count, (BaseFixedWidthVector) target);
-            } else if (source instanceof BaseVariableWidthVector) {
-                bytes((BaseVariableWidthVector) source, rows, count, (BaseVariableWidthVector) target);
-            } else if (isBlock(source)) {
-                blocks((FixedSizeListVector) source, rows, count, (FixedSizeListVector) target);
-            } else {
-                runs(source, rows, count, target);
-            }
-            target.setValueCount(count);
+            fill(source, rows, count, target);
             return target;
         } catch (RuntimeException | Error e) {
             target.close();
             throw e;
         }
+    }
+
+    private static void fill(FieldVector source, int[] rows, int count, FieldVector target) {
+        if (source instanceof BaseFixedWidthVector) {
+            fixed((BaseFixedWidthVector) source, rows, count, (BaseFixedWidthVector) target);
+        } else if (source instanceof BaseVariableWidthVector) {
+            bytes((BaseVariableWidthVector) source, rows, count, (BaseVariableWidthVector) target);
+        } else if (source instanceof ListVector) {
+            lists((ListVector) source, rows, count, (ListVector) target);
+        } else if (source instanceof FixedSizeListVector) {
+            fixedLists((FixedSizeListVector) source, rows, count, (FixedSizeListVector) target);
+        } else if (source instanceof StructVector) {
+            structs((StructVector) source, rows, count, (StructVector) target);
+        } else {
+            runs(source, rows, count, target);
+        }
+        target.setValueCount(count);
     }
 
     private static void fixed(BaseFixedWidthVector source, int[] rows, int count, BaseFixedWidthVector target) {
@@ -117,28 +127,79 @@ public final class Gather {
         return MemoryUtil.getInt(offsets + 4L * row + 4) - MemoryUtil.getInt(offsets + 4L * row);
     }
 
-    private static boolean isBlock(FieldVector source) {
-        if (!(source instanceof FixedSizeListVector)) {
-            return false;
+    private static void lists(ListVector source, int[] rows, int count, ListVector target) {
+        long sourceOffsets = source.getOffsetBuffer().memoryAddress();
+        long total = 0;
+        for (int i = 0; i < count; i++) {
+            total += length(sourceOffsets, rows[i]);
         }
-        FieldVector values = ((FixedSizeListVector) source).getDataVector();
-        return values instanceof BaseFixedWidthVector && !(values instanceof BitVector) && values.getNullCount() == 0;
+        int[] elements = new int[Math.toIntExact(total)];
+        target.setInitialTotalCapacity(count, elements.length);
+        target.allocateNew();
+        long targetOffsets = target.getOffsetBuffer().memoryAddress();
+        int end = 0;
+        MemoryUtil.putInt(targetOffsets, 0);
+        for (int i = 0; i < count; i++) {
+            int first = MemoryUtil.getInt(sourceOffsets + 4L * rows[i]);
+            end = number(first, length(sourceOffsets, rows[i]), elements, end);
+            MemoryUtil.putInt(targetOffsets + 4L * i + 4, end);
+        }
+        validity(source, rows, count, target.getValidityBufferAddress());
+        target.setLastSet(count - 1);
+        fill((FieldVector) source.getDataVector(), elements, end, (FieldVector) target.getDataVector());
     }
 
-    /** Lists whose values lie in blocks of one size, such as embeddings. */
-    private static void blocks(FixedSizeListVector source, int[] rows, int count, FixedSizeListVector target) {
-        BaseFixedWidthVector values = (BaseFixedWidthVector) source.getDataVector();
+    private static void fixedLists(FixedSizeListVector source, int[] rows, int count, FixedSizeListVector target) {
         int size = source.getListSize();
         target.setInitialCapacity(count);
         target.allocateNew();
-        BaseFixedWidthVector copied = (BaseFixedWidthVector) target.getDataVector();
-        int all = Math.multiplyExact(size, count);
-        copied.allocateNew(all);
-        int width = Math.multiplyExact(size, values.getTypeWidth());
-        copy(values.getDataBufferAddress(), width, rows, count, copied.getDataBufferAddress());
-        Bits.fill(all, copied.getValidityBufferAddress());
-        copied.setValueCount(all);
         validity(source, rows, count, target.getValidityBufferAddress());
+        FieldVector values = source.getDataVector();
+        FieldVector copied = target.getDataVector();
+        if (isPlain(values)) {
+            blocks((BaseFixedWidthVector) values, size, rows, count, (BaseFixedWidthVector) copied);
+            return;
+        }
+        int[] elements = new int[Math.multiplyExact(size, count)];
+        int end = 0;
+        for (int i = 0; i < count; i++) {
+            end = number(Math.multiplyExact(rows[i], size), size, elements, end);
+        }
+        fill(values, elements, end, copied);
+    }
+
+    private static boolean isPlain(FieldVector values) {
+        return values instanceof BaseFixedWidthVector && !(values instanceof BitVector) && values.getNullCount() == 0;
+    }
+
+    /** Values that lie in blocks of one size, such as embeddings. */
+    private static void blocks(
+            BaseFixedWidthVector source, int size, int[] rows, int count, BaseFixedWidthVector target) {
+        int all = Math.multiplyExact(size, count);
+        target.allocateNew(all);
+        int width = Math.multiplyExact(size, source.getTypeWidth());
+        copy(source.getDataBufferAddress(), width, rows, count, target.getDataBufferAddress());
+        Bits.fill(all, target.getValidityBufferAddress());
+        target.setValueCount(all);
+    }
+
+    private static void structs(StructVector source, int[] rows, int count, StructVector target) {
+        target.setInitialCapacity(count);
+        target.allocateNew();
+        validity(source, rows, count, target.getValidityBufferAddress());
+        List<FieldVector> children = source.getChildrenFromFields();
+        List<FieldVector> copied = target.getChildrenFromFields();
+        for (int c = 0; c < children.size(); c++) {
+            fill(children.get(c), rows, count, copied.get(c));
+        }
+    }
+
+    /** Writes consecutive numbers to an array, and gives the place after them. */
+    private static int number(int first, int length, int[] numbers, int at) {
+        for (int i = 0; i < length; i++) {
+            numbers[at + i] = first + i;
+        }
+        return at + length;
     }
 
     private static void validity(FieldVector source, int[] rows, int count, long target) {
