@@ -2,6 +2,7 @@
 package io.pelton.dataset;
 
 import static io.pelton.dataset.expr.Expressions.col;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -218,8 +219,7 @@ class DatasetTest {
     @Test
     void iterateGivesBatchesOfTheSchema() {
         try (BatchStream stream = GLOSSES.iterate()) {
-            RecordBatch batch = stream.next();
-            assertThat(batch).isNotNull();
+            RecordBatch batch = requireNonNull(stream.next());
             assertThat(batch.schema()).isEqualTo(stream.schema()).isEqualTo(GLOSSES.schema());
             batch.close();
         }

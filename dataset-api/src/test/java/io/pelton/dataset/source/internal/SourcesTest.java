@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.dataset.source.internal;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -101,8 +102,7 @@ class SourcesTest {
         try (BufferAllocator root = new RootAllocator();
                 BatchReader reader = source.open(
                         source.parts().get(0), new ReadRequest(0, 10, List.of(), Optional.empty(), 100, 1, root));
-                RecordBatch batch = reader.next()) {
-            assertThat(batch).isNotNull();
+                RecordBatch batch = requireNonNull(reader.next())) {
             assertThat(batch.rowCount()).isEqualTo(10);
             assertThat(batch.columns()).isEmpty();
         }
@@ -160,8 +160,7 @@ class SourcesTest {
 
         try (BufferAllocator root = new RootAllocator();
                 BatchReader reader = source.open(source.parts().get(0), request(root, 0, 1, 10, 1 << 20));
-                RecordBatch batch = reader.next()) {
-            assertThat(batch).isNotNull();
+                RecordBatch batch = requireNonNull(reader.next())) {
             assertThat(RandomBatches.rows(batch)).containsExactly(Map.of("id", 1L));
         }
     }
