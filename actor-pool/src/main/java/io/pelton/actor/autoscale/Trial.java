@@ -1,0 +1,66 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
+package io.pelton.actor.autoscale;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A step that has been taken and has to show that it helped. Further steps during the trial join it without
+ * moving its date, so that a row of small ones cannot put off the judgement for ever.
+ *
+ * @param raised by pool: what it was raised from and to
+ * @param pool the pool that limited the pipeline before, whose rows are counted
+ * @param flowBefore its rows a second before
+ * @param gain what the step promised, such as 0.5 for half as much again
+ * @param settled whether the new actors are all there
+ * @param settledNanos since when; meaningless before
+ * @param rowsThen rows the pool had handled then
+ */
+record Trial(
+        Map<String, Raise> raised,
+        String pool,
+        double flowBefore,
+        double gain,
+        boolean settled,
+        long settledNanos,
+        double rowsThen) {
+    /** Smaller promises are lost in the noise. */
+    static final double WORTH_WATCHING = 0.10;
+    /** The part of the promise that has to be kept. */
+    private static final double KEPT = 0.15;
+
+    private static final double WATCH_SECONDS = 10;
+
+    /** One pool's part in a step. */
+    record Raise(int from, int to) {
+        /** Whether the actors are there, or are no longer wanted. */
+        boolean isDone(PoolObservation pool) {
+            return pool.running() >= Math.min(to, pool.present());
+        }
+    }
+
+    Trial(Map<String, Raise> raised, String pool, double flowBefore, double gain) {
+        this(Map.copyOf(raised), pool, flowBefore, gain, false, 0, 0);
+    }
+
+    /** The new actors are there. If the flow has fallen meanwhile, without them, that is what they are held against. */
+    Trial settled(long nowNanos, double rows, double flow) {
+        return new Trial(raised, pool, Math.min(flowBefore, flow), gain, true, nowNanos, rows);
+    }
+
+    /** This trial, with the pools of a further step. Those it has already keep what they started from. */
+    Trial joinedBy(Map<String, Raise> more) {
+        Map<String, Raise> all = new HashMap<>(more);
+        all.putAll(raised);
+        return new Trial(Map.copyOf(all), pool, flowBefore, gain, settled, settledNanos, rowsThen);
+    }
+
+    boolean isOver(long nowNanos) {
+        return settled && (nowNanos - settledNanos) / 1e9 >= WATCH_SECONDS;
+    }
+
+    boolean helped(long nowNanos, double rows) {
+        double flow = (rows - rowsThen) / ((nowNanos - settledNanos) / 1e9);
+        return flow >= flowBefore * (1 + KEPT * gain);
+    }
+}
