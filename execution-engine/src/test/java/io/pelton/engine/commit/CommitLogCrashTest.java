@@ -87,19 +87,25 @@ class CommitLogCrashTest {
     @ParameterizedTest
     @EnumSource
     void runsThatTakeTurnsAtEveryOperationPublishEveryRowOnce(Manners manners) throws Exception {
-        takeTurns(manners, 150, List.of(
-                new Command(CrashScenarios.JOB, Existing.RESUME),
-                new Command(CrashScenarios.JOB, Existing.RESUME),
-                new Command(CrashScenarios.JOB, Existing.OVERWRITE)));
+        takeTurns(
+                manners,
+                150,
+                List.of(
+                        new Command(CrashScenarios.JOB, Existing.RESUME),
+                        new Command(CrashScenarios.JOB, Existing.RESUME),
+                        new Command(CrashScenarios.JOB, Existing.OVERWRITE)));
     }
 
     @ParameterizedTest
     @EnumSource
     void jobsThatOverwriteEachOtherLeaveTheWholeOutputOfOne(Manners manners) throws Exception {
-        takeTurns(manners, 150, List.of(
-                new Command(CrashScenarios.JOB, Existing.OVERWRITE),
-                new Command(CrashScenarios.OTHER, Existing.OVERWRITE),
-                new Command(CrashScenarios.JOB, Existing.RESUME)));
+        takeTurns(
+                manners,
+                150,
+                List.of(
+                        new Command(CrashScenarios.JOB, Existing.OVERWRITE),
+                        new Command(CrashScenarios.OTHER, Existing.OVERWRITE),
+                        new Command(CrashScenarios.JOB, Existing.RESUME)));
     }
 
     private static void takeTurns(Manners manners, int seeds, List<Command> commands) throws Exception {

@@ -13,8 +13,10 @@ import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.NullUnmarked;
 
 /** Random rows and random expressions over them, by seed. */
+@NullUnmarked
 public final class RandomExprs {
     /** Columns of the types that matter, each of which may be null. */
     public static final Schema SCHEMA = new Schema(List.of(

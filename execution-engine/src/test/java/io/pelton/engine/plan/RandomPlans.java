@@ -26,8 +26,10 @@ import java.util.Random;
 import java.util.Set;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
+import org.jspecify.annotations.NullUnmarked;
 
 /** Random plans over random rows, by seed. */
+@NullUnmarked
 public final class RandomPlans {
     /** What user code makes of a row. */
     public record Made(String s, Long n, String all) {}

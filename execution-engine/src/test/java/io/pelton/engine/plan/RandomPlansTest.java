@@ -10,8 +10,10 @@ import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.jspecify.annotations.NullUnmarked;
 
 /** Random plans: what is optimised, and what is run, gives the rows of what was written. */
+@NullUnmarked
 class RandomPlansTest {
     @Property(tries = 1500)
     void optimisedPlansGiveTheSameRowsAndColumns(@ForAll long seed, @ForAll @IntRange(min = 1, max = 8) int depth) {

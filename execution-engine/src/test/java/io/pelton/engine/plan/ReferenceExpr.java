@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.NullUnmarked;
 
 /** Expressions on one row of Java values, as slowly and plainly as their documentation reads. Null is null. */
+@NullUnmarked
 public final class ReferenceExpr implements Expr.Visitor<Object> {
     /** An expression has no value. */
     public static final class Failure extends RuntimeException {

@@ -19,8 +19,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.NullUnmarked;
 
 /** The rows of a plan, as its nodes' documentation reads. Scans give all rows up to their limit, whatever they may skip. */
+@NullUnmarked
 public final class ReferencePlan implements LogicalPlan.Visitor<List<Map<String, Object>>> {
     private ReferencePlan() {}
 

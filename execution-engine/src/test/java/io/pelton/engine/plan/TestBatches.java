@@ -33,8 +33,10 @@ import org.apache.arrow.vector.complex.ListVector;
 import org.apache.arrow.vector.complex.StructVector;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.NullUnmarked;
 
 /** Batches of Java values and back. Rows are maps from column to value. */
+@NullUnmarked
 public final class TestBatches {
     private TestBatches() {}
 

@@ -15,6 +15,7 @@ import java.util.function.Function;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.NullUnmarked;
 
 /**
  * An operator that computes columns of each row on its own.
@@ -25,6 +26,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * @param gives the columns that it gives
  * @param function their values, of the columns that it reads
  */
+@NullUnmarked
 public record TestOperator(
         String name,
         Output output,

@@ -12,11 +12,13 @@ import java.util.Map;
 import java.util.stream.LongStream;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.NullUnmarked;
 
 /**
  * Rows in memory, in one part. Of the rows for which a predicate is not true it leaves out those with an even number, so
  * that whoever takes the predicate for a filter, or counts rows, is found out.
  */
+@NullUnmarked
 public record TestSource(String name, Schema schema, List<Map<String, Object>> rows) implements ReadableSource {
     @Override
     public String describe() {

@@ -24,8 +24,10 @@ import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.NullUnmarked;
 
 /** Random expressions over random rows, against a plain interpreter. */
+@NullUnmarked
 class RandomExpressionsTest {
     @Property(tries = 1500)
     void everyExpressionGivesWhatItsDocumentationSays(@ForAll long seed) {
