@@ -1,0 +1,194 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
+package io.pelton.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pelton.launcher.console.Console;
+import io.pelton.launcher.console.Look;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands with the real engine. */
+@Timeout(180)
+class RunTest {
+    private final PrintStream systemOut = System.out;
+    private final PrintStream systemErr = System.err;
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @TempDir
+    Path folder;
+
+    @AfterEach
+    void giveBackTheProcess() {
+        System.setOut(systemOut);
+        System.setErr(systemErr);
+        System.clearProperty("pelton.existing");
+    }
+
+    @Test
+    void jobGivesOneObjectAndRunAgainFindsItDone() throws IOException {
+        Path job = job("Dataset.range(1000).withColumn(\"twice\", col(\"id\").times(2))");
+
+        assertThat(pelton("run", "--json", job.toString(), output()))
+                .as(text(err))
+                .isZero();
+        assertThat(text(out))
+                .hasLineCount(1)
+                .contains("\"status\":\"succeeded\"", "\"rowsIn\":1000,", "\"rowsOut\":1000,", "\"rowsBefore\":0,");
+
+        out.reset();
+        assertThat(pelton("run", "--json", job.toString(), output())).isZero();
+        assertThat(text(out)).contains("\"rowsIn\":0,", "\"rowsBefore\":1000,");
+    }
+
+    @Test
+    void pipeGetsASummaryOnTheErrorStream() throws IOException {
+        Path job = job("Dataset.range(1000)");
+
+        assertThat(pelton("run", job.toString(), output())).as(text(err)).isZero();
+
+        assertThat(text(err)).contains("Done in ", "rows     1,000 in, 1,000 out", "memory   peak ", "files    ");
+        assertThat(text(out)).isEmpty();
+    }
+
+    @Test
+    void explainPrintsAllPlansAndRunsNothing() throws IOException {
+        Path job = job("Dataset.range(1000).filter(col(\"id\").gt(10))");
+
+        assertThat(pelton("explain", job.toString(), output())).as(text(err)).isZero();
+
+        assertThat(text(out)).contains("Logical plan", "Optimised plan", "Physical plan", "id > 10");
+        assertThat(Path.of(output())).doesNotExist();
+    }
+
+    @Test
+    void otherJobIsRefusedUnlessToldToOverwrite() throws IOException {
+        assertThat(pelton("run", job("Dataset.range(10)").toString(), output())).isZero();
+        Path other = job("Dataset.range(20)");
+
+        assertThat(pelton("run", other.toString(), output())).isEqualTo(1);
+        assertThat(text(err)).contains("Cannot resume", "--existing overwrite");
+
+        assertThat(pelton("run", other.toString(), "--existing", "overwrite", output()))
+                .isZero();
+        assertThat(text(err)).contains("20 in, 20 out");
+    }
+
+    @Test
+    void functionThatThrowsIsToldWithItsRowAndItsLine() throws IOException {
+        Path job = job("""
+                Dataset.range(10_000).map(Num.class, row -> {
+                    long id = (long) row.get("id");
+                    if (id == 4_321) throw new IllegalStateException("no such customer");
+                    return new Num(id);
+                })""");
+
+        assertThat(pelton("run", "--json", job.toString(), output())).isEqualTo(1);
+
+        assertThat(text(err)).contains("no such customer", "at TestJob.").doesNotContain("io.pelton.engine.");
+        assertThat(text(out)).contains("\"status\":\"failed\",\"exitCode\":1", "\"kind\":\"USER\"");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void interruptedJobDrainsAndGoesOnFromThereWhenRunAgain() throws Exception {
+        Path job = job("""
+                Dataset.range(200).mapBatches(BatchMap.of(context -> batch -> {
+                    Thread.sleep(50L * batch.rowCount());
+                    return batch.slice(0, batch.rowCount());
+                }).batchRows(4), Compute.tasks(1))""");
+        Process first = start(job);
+        Path log = Path.of(output(), "_pelton", "log");
+        while (first.isAlive() && !hasEntries(log, 2)) {
+            Thread.sleep(50); // the first entry begins the log, the second commits a split
+        }
+
+        new ProcessBuilder("kill", "-INT", String.valueOf(first.pid())).start().waitFor();
+        assertThat(first.waitFor(60, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(read("err")).contains("Draining", "run the same command again");
+        assertThat(first.exitValue()).as(read("err")).isEqualTo(130);
+        assertThat(read("out")).contains("\"status\":\"stopped\",\"exitCode\":130");
+
+        Process second = start(job);
+        assertThat(second.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(second.exitValue()).as(read("err")).isZero();
+        assertThat(read("out")).containsPattern("\"rowsBefore\":[1-9]").contains("\"status\":\"succeeded\"");
+    }
+
+    private Process start(Path job) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--add-opens=java.base/java.nio=ALL-UNNAMED",
+                        "-Xmx256m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "io.pelton.launcher.Main",
+                        "run",
+                        "--json",
+                        job.toString(),
+                        output())
+                .redirectOutput(folder.resolve("out").toFile())
+                .redirectError(folder.resolve("err").toFile())
+                .start();
+    }
+
+    private static boolean hasEntries(Path log, int count) throws IOException {
+        if (!Files.isDirectory(log)) {
+            return false;
+        }
+        try (Stream<Path> entries = Files.list(log)) {
+            return entries.count() >= count;
+        }
+    }
+
+    private String read(String file) throws IOException {
+        return Files.readString(folder.resolve(file));
+    }
+
+    private String output() {
+        return folder.resolve("output").toString();
+    }
+
+    private Path job(String dataset) throws IOException {
+        return Files.writeString(folder.resolve("TestJob.java"), """
+                import static io.pelton.dataset.expr.Expressions.*;
+                import io.pelton.dataset.*;
+                import java.util.List;
+
+                public class TestJob implements Job {
+                    record Num(long n) {}
+
+                    public Pipeline define(List<String> args) {
+                        return %s.writeParquet(args.get(0));
+                    }
+                }
+                """.formatted(dataset));
+    }
+
+    private int pelton(String... args) {
+        Console console = new Console(stream(out), stream(err), false, Look.PLAIN);
+        return Main.commandLine(console).execute(args);
+    }
+
+    private static PrintStream stream(ByteArrayOutputStream bytes) {
+        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    }
+
+    private static String text(ByteArrayOutputStream bytes) {
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+}
