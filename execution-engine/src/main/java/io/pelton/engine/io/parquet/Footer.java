@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
+import org.apache.parquet.format.ColumnOrder;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.Util;
@@ -25,9 +27,10 @@ import org.apache.parquet.format.Util;
  * @param schema the Arrow types of {@code columns}
  * @param groups the row groups, in order
  * @param rows the rows of all groups
+ * @param ordered the primitive columns whose bounds follow the order of their type, as the file says
  * @param bytes how long the footer is, as a measure of the memory it takes
  */
-record Footer(Map<String, ReadNode> columns, Schema schema, List<Group> groups, long rows, int bytes) {
+record Footer(Map<String, ReadNode> columns, Schema schema, List<Group> groups, long rows, BitSet ordered, int bytes) {
     private static final int TAIL_BYTES = 8;
     private static final int FIRST_READ_BYTES = 1 << 16;
     private static final int MAGIC_BYTES = 4;
@@ -122,7 +125,17 @@ record Footer(Map<String, ReadNode> columns, Schema schema, List<Group> groups, 
         if (rows != meta.getNum_rows()) {
             throw new DamagedFileException(meta.getNum_rows() + " rows where the row groups have " + rows);
         }
-        return new Footer(columns, new Schema(fields), groups, rows, bytes);
+        return new Footer(columns, new Schema(fields), groups, rows, ordered(meta), bytes);
+    }
+
+    private static BitSet ordered(FileMetaData meta) {
+        BitSet ordered = new BitSet();
+        for (int i = 0; i < meta.getColumn_ordersSize(); i++) {
+            ColumnOrder order = meta.getColumn_orders().get(i);
+            // The two differ in NaN and in the sign of zero, which bounds here do not rely on.
+            ordered.set(i, order.isSetTYPE_ORDER() || order.isSetIEEE_754_TOTAL_ORDER());
+        }
+        return ordered;
     }
 
     /** The primitive columns below a node, in order. */

@@ -5,6 +5,7 @@ import io.pelton.engine.io.parquet.ChunkInput.FileAccess;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.ColumnIndex;
 import org.apache.parquet.format.OffsetIndex;
 import org.apache.parquet.format.Util;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,20 @@ final class PageIndexes {
         byte[] bytes = read(chunk.getOffset_index_offset(), chunk.getOffset_index_length());
         try {
             return Util.readOffsetIndex(new ByteArrayInputStream(bytes));
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** What the pages of a column hold, or null if the file does not say. */
+    @Nullable
+    ColumnIndex bounds(ColumnChunk chunk) {
+        if (!chunk.isSetColumn_index_offset() || !chunk.isSetColumn_index_length()) {
+            return null;
+        }
+        byte[] bytes = read(chunk.getColumn_index_offset(), chunk.getColumn_index_length());
+        try {
+            return Util.readColumnIndex(new ByteArrayInputStream(bytes));
         } catch (IOException e) {
             throw unreadable(e);
         }

@@ -102,7 +102,7 @@ public final class ParquetReadable implements ReadableSource {
         FileAccess file = openFile(part);
         try {
             PageIndexes indexes = new PageIndexes(file);
-            List<GroupRun> runs = runs(footer, request);
+            List<GroupRun> runs = GroupRun.plan(footer, request, indexes);
             BatchBuilder builder = new BatchBuilder(new Schema(fields), nodes, request.allocator());
             return new ParquetBatchReader(part.name(), file, request, runs, builder, indexes);
         } catch (DamagedFileException | IndexOutOfBoundsException e) {
@@ -120,18 +120,6 @@ public final class ParquetReadable implements ReadableSource {
         } catch (IOException e) {
             failure.addSuppressed(e);
         }
-    }
-
-    private static List<GroupRun> runs(Footer footer, ReadRequest request) {
-        List<GroupRun> runs = new ArrayList<>();
-        for (Footer.Group group : footer.groups()) {
-            long from = Math.max(request.fromRow(), group.firstRow());
-            long to = Math.min(request.toRow(), group.endRow());
-            if (from < to) {
-                runs.add(new GroupRun(group, from - group.firstRow(), to - group.firstRow()));
-            }
-        }
-        return runs;
     }
 
     private Field find(Schema all, String name) {

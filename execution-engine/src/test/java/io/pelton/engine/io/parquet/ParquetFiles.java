@@ -160,7 +160,7 @@ final class ParquetFiles {
         }
         for (FieldVector vector : batch.columns()) {
             if (validates(vector.getField())) {
-                vector.validateFull();
+                vector.validate();
             }
         }
     }
