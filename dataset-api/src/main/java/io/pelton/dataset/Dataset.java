@@ -229,9 +229,12 @@ public final class Dataset {
     /** As {@link #flatMap(Class, Function)}, with a name for plans and progress. */
     public <R extends Record> Dataset flatMap(
             String name, Class<R> type, Function<? super Row, ? extends Iterable<? extends R>> function) {
-        requireNonNull(function, "function");
         Schema schema = RecordColumns.of(type).schema();
-        return new Dataset(new MapRows(plan, name, function::apply, type, MapRows.Cardinality.MANY, schema));
+        @SuppressWarnings(
+                "unchecked") // what takes more than rows takes rows; passed as it is, so that it is known again
+        Function<Row, ? extends Iterable<? extends R>> rows =
+                (Function<Row, ? extends Iterable<? extends R>>) requireNonNull(function, "function");
+        return new Dataset(new MapRows(plan, name, rows, type, MapRows.Cardinality.MANY, schema));
     }
 
     /** Code over batches that gives the columns that it takes; each actor of the pool opens it once. */

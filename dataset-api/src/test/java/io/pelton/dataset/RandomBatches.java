@@ -117,6 +117,7 @@ public final class RandomBatches {
         List<FieldVector> vectors = new ArrayList<>();
         for (Field field : fields) {
             FieldVector vector = field.createVector(allocator);
+            vector.setInitialCapacity(Math.max(1, rows));
             vector.allocateNew();
             for (int i = 0; i < rows; i++) {
                 fill(vector, i, random);

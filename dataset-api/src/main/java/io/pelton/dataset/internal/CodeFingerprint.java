@@ -14,14 +14,16 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tells whether user code is the same as in an earlier run: a sha256 of the class files of the class in which a lambda or
  * function object is written, with all that are nested in it, and of the values that it captured: strings, numbers, times,
- * enums, and lists and records of them, and other functions. Equal in every process that runs the same class files. Any
- * change of these classes changes it, so it may refuse to resume where the change did not matter; code in other classes
- * is not seen.
+ * enums, and lists and records of them, and other functions; of other captured objects only the class files count. Equal in
+ * every process that runs the same class files. Any change of these classes changes it, so it may refuse to resume where the
+ * change did not matter; other classes that the code calls, and which of two lambdas of one class it is, are not seen.
  */
 public final class CodeFingerprint {
     private static final String LAMBDA = "$$Lambda";
@@ -42,16 +44,21 @@ public final class CodeFingerprint {
     private void code(Object code, int depth) {
         Class<?> host = code.getClass().getNestHost();
         text(hostName(code.getClass()));
-        if (hosts.add(host)) {
+        classFiles(host);
+        for (Field field : code.getClass().getDeclaredFields()) {
+            if (!Modifier.isStatic(field.getModifiers())) {
+                value(captured(field, code), depth + 1);
+            }
+        }
+    }
+
+    private void classFiles(Class<?> host) {
+        boolean known = host.getClassLoader() == null || host.getName().startsWith("java.") || host == OneRow.class;
+        if (!known && hosts.add(host)) {
             for (Class<?> member : host.getNestMembers()) {
                 if (!member.isHidden()) {
                     digest.update(classBytes(member));
                 }
-            }
-        }
-        for (Field field : code.getClass().getDeclaredFields()) {
-            if (!Modifier.isStatic(field.getModifiers())) {
-                value(captured(field, code), depth + 1);
             }
         }
     }
@@ -98,11 +105,18 @@ public final class CodeFingerprint {
         } else if (value instanceof List<?>) {
             text("list " + ((List<?>) value).size());
             ((List<?>) value).forEach(element -> value(element, depth + 1));
-        } else if (value instanceof Record || value.getClass().getName().contains(LAMBDA)) {
+        } else if (value instanceof Record || isFunction(value)) {
             code(value, depth);
         } else {
             text(hostName(value.getClass()));
+            classFiles(value.getClass().getNestHost());
         }
+    }
+
+    private static boolean isFunction(Object value) {
+        return value instanceof Function<?, ?>
+                || value instanceof Predicate<?>
+                || value.getClass().getName().contains(LAMBDA);
     }
 
     private static boolean isSimple(Object value) {

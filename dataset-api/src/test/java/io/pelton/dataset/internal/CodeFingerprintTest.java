@@ -58,6 +58,26 @@ class CodeFingerprintTest {
                         CodeFingerprint.of(new OneRow<Settings>(row -> new Settings(row.getDouble("x"), List.of()))));
     }
 
+    static final class Mapper implements java.util.function.Function<Row, Settings> {
+        private final double threshold;
+
+        Mapper(double threshold) {
+            this.threshold = threshold;
+        }
+
+        @Override
+        public Settings apply(Row row) {
+            return new Settings(threshold, List.of());
+        }
+    }
+
+    @Test
+    void functionObjectsCountWithTheirFieldsAlsoInsideOthers() {
+        assertThat(CodeFingerprint.of(new OneRow<>(new Mapper(1))))
+                .isEqualTo(CodeFingerprint.of(new OneRow<>(new Mapper(1))))
+                .isNotEqualTo(CodeFingerprint.of(new OneRow<>(new Mapper(2))));
+    }
+
     @Test
     void otherClassesHaveOtherFingerprints() {
         assertThat(CodeFingerprint.of(new Named(3))).isNotEqualTo(CodeFingerprint.of(longer(3)));
