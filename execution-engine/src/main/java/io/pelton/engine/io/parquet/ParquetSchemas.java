@@ -32,6 +32,7 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.parquet.schema.ColumnOrder;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
@@ -166,11 +167,15 @@ final class ParquetSchemas {
         return of(physical, repetition, name, intType(type.getBitWidth(), type.getIsSigned()));
     }
 
+    /** The new total order is parquet-mr's default, but most readers know only the old one and ignore bounds of another. */
     private static Type floating(FloatingPointPrecision precision, Repetition repetition, String name) {
+        ColumnOrder order = ColumnOrder.typeDefined();
         return switch (precision) {
-            case HALF -> fixed(2, repetition).as(float16Type()).named(name);
-            case SINGLE -> Types.primitive(FLOAT, repetition).named(name);
-            case DOUBLE -> Types.primitive(DOUBLE, repetition).named(name);
+            case HALF ->
+                fixed(2, repetition).as(float16Type()).columnOrder(order).named(name);
+            case SINGLE -> Types.primitive(FLOAT, repetition).columnOrder(order).named(name);
+            case DOUBLE ->
+                Types.primitive(DOUBLE, repetition).columnOrder(order).named(name);
         };
     }
 
