@@ -70,10 +70,13 @@ final class Needs {
         return new Need(pool, estimate, knowledge, Double.isNaN(cost) ? 0 : cost, floor, Math.max(floor, most(pool)));
     }
 
-    /** A pool that may be empty is so until its first row, and again when none has come for long. */
+    /**
+     * A pool that may be empty is so until its first row, and again when none has come for long. A source has
+     * rows as long as there are more to come.
+     */
     private boolean isDormant(PoolObservation pool) {
         boolean idle = (observation.nowNanos() - memory(pool.name()).activeNanos()) / 1e9 >= IDLE_SECONDS;
-        return pool.limits().min() == 0 && !pool.hasRows() && (pool.present() == 0 || idle);
+        return pool.limits().min() == 0 && !pool.isSource() && !pool.hasRows() && (pool.present() == 0 || idle);
     }
 
     private int most(PoolObservation pool) {

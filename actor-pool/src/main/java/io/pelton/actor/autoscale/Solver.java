@@ -96,7 +96,10 @@ final class Solver {
         return coreSecondsPerRow > 0 ? capacity.cores() / coreSecondsPerRow : Double.POSITIVE_INFINITY;
     }
 
-    /** What is left of the resources that actors hold for their whole life. */
+    /**
+     * What is left of the resources that actors hold for their whole life. A pool that has no actor yet, or none at this
+     * moment, has room set aside for one, as it must be able to begin.
+     */
     record Room(double cores, Map<String, Double> others) {
         private static final double ROUNDING = 1e-9;
 
@@ -105,7 +108,7 @@ final class Solver {
             double cores = reserved ? capacity.cores() : Double.POSITIVE_INFINITY;
             Map<String, Double> others = new java.util.HashMap<>(capacity.others());
             for (int i = 0; i < actors.length; i++) {
-                int held = actors[i];
+                int held = needs.get(i).is(Need.Knowledge.FINISHED) ? actors[i] : Math.max(1, actors[i]);
                 cores -= reserved ? held * needs.get(i).cpus() : 0;
                 needs.get(i)
                         .pool()

@@ -80,7 +80,7 @@ final class PipelineSimulation {
     }
 
     boolean isDone() {
-        return sourceRows <= 0 && stages.stream().allMatch(stage -> stage.queue < 1e-6);
+        return sourceRows <= 0 && stages.stream().allMatch(stage -> stage.queue < 1);
     }
 
     private void tick() {
