@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -200,6 +201,7 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
             }
         }
         while (events.run(EVENTS_PER_LOOK) > 0) {}
+        pools.forEach(pool -> pool.giveUp(new CancellationException("the job has ended")));
         readers.values().forEach(JobRun::closeQuietly);
         readers.clear();
     }
@@ -430,7 +432,11 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
 
             @Override
             public void failed(Throwable cause, long now) {
-                // What is left behind is removed when the job is published.
+                try {
+                    files.abandon();
+                } catch (IOException e) {
+                    // What is left behind is removed when the job is published.
+                }
             }
         });
     }

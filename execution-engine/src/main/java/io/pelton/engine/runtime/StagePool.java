@@ -46,6 +46,7 @@ final class StagePool implements AutoCloseable {
     private final ActorPool<Work, Work.Answer> pool;
     private final ArrayDeque<Work> waiting = new ArrayDeque<>();
     private int target;
+    private boolean closed;
 
     StagePool(int stage, String name, ActorFactory<Work, Work.Answer> factory, Events events) {
         this.stage = stage;
@@ -63,6 +64,10 @@ final class StagePool implements AutoCloseable {
         if (!waiting.isEmpty() || !pool.offer(work)) {
             waiting.add(work);
         }
+    }
+
+    int running() {
+        return pool.running();
     }
 
     int pending() {
@@ -93,7 +98,7 @@ final class StagePool implements AutoCloseable {
             events.fatal(cause);
         }
         waiting.addAll(lost);
-        if (events.ending()) {
+        if (closed || events.ending()) {
             giveUp(cause);
         }
         changed();
@@ -101,6 +106,7 @@ final class StagePool implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         pool.close();
     }
 

@@ -49,7 +49,8 @@ final class StageSpecs {
                 sink ? StageSpec.Role.SINK : stage.scan().isPresent() ? StageSpec.Role.LEAF : StageSpec.Role.MIDDLE,
                 downstream,
                 sink ? SINK_ROWS : stage.batchRows(),
-                stage.compute().minActors(),
+                // Readers and writers are only threads; without one, splits could be neither begun nor finished.
+                sink || stage.scan().isPresent() ? Math.max(1, stage.compute().minActors()) : stage.compute().minActors(),
                 stage.compute().maxActors(),
                 stage.compute().cpus(),
                 stage.compute().inFlight(),

@@ -157,9 +157,7 @@ public final class Scheduler<B> {
         }
         if (!input.exhausted()) {
             for (StageState<B> stage : stages) {
-                if (stage.spec.role() != StageSpec.Role.CONSUMER) {
-                    resize(stage, Math.max(stage.spec.minActors(), 1));
-                }
+                resize(stage, stage.spec.minActors());
             }
         }
         turn();
@@ -184,7 +182,8 @@ public final class Scheduler<B> {
     /** A stage has so many running actors now. */
     public void actors(int stage, int running, long nowNanos) {
         now = nowNanos;
-        stages.get(stage).actors = running;
+        StageState<B> state = stages.get(stage);
+        state.actors = Math.min(running, state.target);
         turn();
     }
 
@@ -387,22 +386,17 @@ public final class Scheduler<B> {
     /** The figures of every stage. */
     public List<StageStats> stats() {
         List<StageStats> stats = new ArrayList<>(stages.size());
-        for (StageState<B> s : stages) {
-            stats.add(new StageStats(
-                    s.spec.id(),
-                    s.rowsIn,
-                    s.rowsOut,
-                    s.bytesOut,
-                    s.busyNanos,
-                    s.tasks,
-                    s.running,
-                    s.actors,
-                    s.target,
-                    s.queuedRows,
-                    s.queuedBytes,
-                    s.blocked));
+        for (StageState<B> stage : stages) {
+            stats.add(stage.stats(inputEnded(stage)));
         }
         return stats;
+    }
+
+    private boolean inputEnded(StageState<B> stage) {
+        if (stage.spec.role() == StageSpec.Role.LEAF) {
+            return input.exhausted() && leases.stream().noneMatch(lease -> lease.leaf == stage.spec.id());
+        }
+        return stage.upstream.stream().allMatch(up -> up.running == 0 && up.queuedRows == 0 && inputEnded(up));
     }
 
     // ---- a turn: all that can be started now
@@ -438,6 +432,10 @@ public final class Scheduler<B> {
 
     private void dispatch(StageState<B> stage) {
         stage.blocked = false;
+        if (stage.target == 0 && stage.queuedRows > 0) {
+            // The first rows start the first actor of a pool that may be empty.
+            resize(stage, 1);
+        }
         switch (stage.spec.role()) {
             case LEAF -> dispatchReads(stage);
             case MIDDLE -> {
@@ -521,6 +519,7 @@ public final class Scheduler<B> {
         }
         flow.running++;
         stage.running++;
+        stage.rowsAtWork += rows;
         flow.split.begun = true;
         // A flow whose last row is dispatched has told its stage's number of tasks.
         checkEnd(flow);
@@ -678,6 +677,7 @@ public final class Scheduler<B> {
         lease.reading = true;
         lease.stepRows = (int) Math.min(Integer.MAX_VALUE, wanted);
         leaf.running++;
+        leaf.rowsAtWork += lease.stepRows;
         commands.read(lease, wanted, chunkRows, chunks);
         return true;
     }
@@ -693,6 +693,7 @@ public final class Scheduler<B> {
         lease.reservedBytes = 0;
         lease.reading = false;
         leaf.running--;
+        leaf.rowsAtWork -= lease.stepRows;
     }
 
     private void readChunk(StageState<B> leaf, Lease lease, Split<B> split, ReadChunk<B> chunk, long nanos) {
@@ -858,6 +859,7 @@ public final class Scheduler<B> {
         Flow<B> flow = task.flow;
         flow.running--;
         flow.stage.running--;
+        flow.stage.rowsAtWork -= task.rows;
         if (task.reservedBytes != 0) {
             budget.add(flow.stage, -task.reservedBytes);
         }
@@ -1065,6 +1067,7 @@ public final class Scheduler<B> {
         int target = Math.max(stage.spec.minActors(), Math.min(actors, stage.spec.maxActors()));
         if (target != stage.target) {
             stage.target = target;
+            stage.actors = Math.min(stage.actors, target);
             commands.resize(stage.spec.id(), target);
         }
     }

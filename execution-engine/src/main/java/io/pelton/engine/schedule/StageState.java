@@ -30,6 +30,7 @@ final class StageState<B> {
     /** Bytes of chunks that it made and that are not worked off, and what its running tasks may add. */
     long outBytes;
 
+    long rowsAtWork;
     long queuedRows;
     long queuedBytes;
     long rowsIn;
@@ -108,5 +109,23 @@ final class StageState<B> {
             at--;
         }
         flows.add(at, flow);
+    }
+
+    StageStats stats(boolean inputEnded) {
+        return new StageStats(
+                spec.id(),
+                rowsIn,
+                rowsOut,
+                bytesOut,
+                busyNanos,
+                tasks,
+                running,
+                actors,
+                target,
+                rowsAtWork,
+                queuedRows,
+                queuedBytes,
+                inputEnded,
+                blocked);
     }
 }

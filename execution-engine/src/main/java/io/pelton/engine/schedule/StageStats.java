@@ -13,8 +13,10 @@ package io.pelton.engine.schedule;
  * @param running tasks with actors
  * @param actors actors that run
  * @param target actors wanted
+ * @param rowsAtWork rows with actors
  * @param queuedRows rows that wait here
  * @param queuedBytes bytes that wait here
+ * @param inputEnded whether no more rows will come than those
  * @param blocked whether it had work that it was not given room for
  */
 public record StageStats(
@@ -27,6 +29,8 @@ public record StageStats(
         int running,
         int actors,
         int target,
+        long rowsAtWork,
         long queuedRows,
         long queuedBytes,
+        boolean inputEnded,
         boolean blocked) {}

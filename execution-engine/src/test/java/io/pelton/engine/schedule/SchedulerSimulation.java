@@ -131,7 +131,7 @@ final class SchedulerSimulation {
                 role,
                 last ? OptionalInt.empty() : OptionalInt.of(downstream),
                 1 + random.nextInt(random.nextBoolean() ? 4 : 40),
-                0,
+                role == StageSpec.Role.MIDDLE ? random.nextInt(2) : 1,
                 role == StageSpec.Role.CONSUMER ? 1 : 1 + random.nextInt(4),
                 1,
                 1 + random.nextInt(3),
@@ -343,6 +343,7 @@ final class SchedulerSimulation {
         private final Map<SplitRef, List<Long>> written = new HashMap<>();
         private final Set<Batch> live = new HashSet<>();
         private final int[] actors = new int[models.size()];
+        private final int[] wanted = new int[models.size()];
         private final int[] busy = new int[models.size()];
         private final List<List<Runnable>> waiting = new ArrayList<>();
 
@@ -585,13 +586,14 @@ final class SchedulerSimulation {
 
         @Override
         public void resize(int stage, int n) {
+            wanted[stage] = n;
             at(random.nextInt(50_000_000), () -> {
-                actors[stage] = n;
-                scheduler.actors(stage, n, now);
+                actors[stage] = wanted[stage];
+                scheduler.actors(stage, actors[stage], now);
                 startWaiting(stage);
             });
             if (random.nextInt(3) == 0) {
-                at(random.nextInt(200_000_000), () -> scheduler.scale(stage, 1 + random.nextInt(4), now));
+                at(random.nextInt(200_000_000), () -> scheduler.scale(stage, random.nextInt(5), now));
             }
         }
 
