@@ -55,6 +55,7 @@ public final class Scheduler<B> {
 
     private static final double READ_NANOS = 1e6;
     private static final int READ_CHUNKS = 16;
+    private static final int CONSUMER_CHUNKS = 64;
 
     private final SchedulerSettings settings;
     private final Commands<B> commands;
@@ -432,7 +433,7 @@ public final class Scheduler<B> {
 
     private void dispatch(StageState<B> stage) {
         stage.blocked = false;
-        if (stage.target == 0 && stage.queuedRows > 0) {
+        if (stage.target == 0 && stage.queuedRows > 0 && stage.spec.role() != StageSpec.Role.CONSUMER) {
             // The first rows start the first actor of a pool that may be empty.
             resize(stage, 1);
         }
@@ -546,7 +547,7 @@ public final class Scheduler<B> {
     /** Everything that upstream stages hold and that does not wait here is with the consumer or still to come. */
     private boolean emittable(StageState<B> stage) {
         return stage.running == 0
-                || (stage.running < 64 + stage.actors && emittedBytes(stage) < settings.consumerBytes());
+                || (stage.running < CONSUMER_CHUNKS && emittedBytes(stage) < settings.consumerBytes());
     }
 
     private long emittedBytes(StageState<B> stage) {
