@@ -1,11 +1,19 @@
 // Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.engine.runtime;
 
+import io.pelton.actor.autoscale.Autoscaler;
+import io.pelton.actor.autoscale.AutoscalerState;
+import io.pelton.actor.autoscale.Capacity;
+import io.pelton.actor.autoscale.Decision;
+import io.pelton.actor.autoscale.Observation;
+import io.pelton.actor.autoscale.PoolLimits;
+import io.pelton.actor.autoscale.PoolObservation;
 import io.pelton.engine.schedule.StageSpec;
 import io.pelton.engine.schedule.StageStats;
+import java.util.ArrayList;
 import java.util.List;
 
-/** Sizes the pools of a job. */
+/** Sizes the pools of a job: shows the autoscaler what the scheduler counts, and passes its targets on. */
 final class Scaling {
     /** Takes a decision. */
     interface Resize {
@@ -13,32 +21,51 @@ final class Scaling {
     }
 
     private final List<StageSpec> specs;
-    private final long[] busyBefore;
+    private final Capacity capacity;
+    private final Autoscaler autoscaler = new Autoscaler();
+    private AutoscalerState state = AutoscalerState.initial();
     private int limiting = -1;
 
     Scaling(List<StageSpec> specs, int cores) {
         this.specs = specs;
-        this.busyBefore = new long[specs.size()];
+        this.capacity = Capacity.ofMachine(cores);
     }
 
     void decide(List<StageStats> stats, List<StagePool> pools, long now, Resize resize) {
-        double most = 0;
-        for (StageStats s : stats) {
-            if (specs.get(s.id()).role() == StageSpec.Role.CONSUMER) {
-                continue;
-            }
-            double busy = (double) (s.busyNanos() - busyBefore[s.id()]) / Math.max(1, s.actors());
-            busyBefore[s.id()] = s.busyNanos();
-            if (busy > most) {
-                most = busy;
-                limiting = s.id();
-            }
-            if (specs.get(s.id()).role() == StageSpec.Role.MIDDLE) {
-                resize.to(s.id(), specs.get(s.id()).maxActors());
+        List<PoolObservation> observed = new ArrayList<>();
+        for (StageSpec spec : specs) {
+            if (spec.role() != StageSpec.Role.CONSUMER) {
+                observed.add(observe(spec, stats.get(spec.id()), pools.get(spec.id())));
             }
         }
+        Decision decision = autoscaler.decide(state, new Observation(now, capacity, observed));
+        state = decision.state();
+        decision.limitingPool().ifPresent(name -> limiting = Integer.parseInt(name));
+        decision.targets().forEach((name, actors) -> resize.to(Integer.parseInt(name), actors));
     }
 
+    private PoolObservation observe(StageSpec spec, StageStats s, StagePool pool) {
+        List<String> inputs = specs.stream()
+                .filter(up -> up.downstream().isPresent() && up.downstream().getAsInt() == spec.id())
+                .map(up -> String.valueOf(up.id()))
+                .toList();
+        return new PoolObservation(
+                String.valueOf(spec.id()),
+                inputs,
+                PoolLimits.of(spec.minActors(), spec.maxActors(), spec.cpus()),
+                s.actors(),
+                pool.pending(),
+                Math.max(0, pool.running() - s.actors()),
+                s.rowsIn(),
+                s.rowsOut(),
+                s.busyNanos(),
+                s.queuedRows(),
+                s.rowsAtWork(),
+                s.inputEnded() ? PoolObservation.Input.EXHAUSTED : PoolObservation.Input.MORE_TO_COME,
+                s.blocked() ? PoolObservation.Output.BLOCKED : PoolObservation.Output.FLOWS);
+    }
+
+    /** The stage that sets the pipeline's rate, or -1 while that is not known. */
     int limitingStage() {
         return limiting;
     }
