@@ -18,10 +18,11 @@ final class RowsOp {
     static PeltonException failure(String step, RecordBatch batch, int row, RuntimeException cause) {
         ErrorKind kind = PeltonException.kindOf(cause);
         String reason = cause instanceof PeltonException ? String.valueOf(cause.getMessage()) : "found " + cause;
+        String where = batch.rowCount() == 1 ? " for the row" : " in row " + row + " of the batch";
         return new PeltonException(
                 kind,
-                "Cannot run '" + step + "': expected a result but " + reason + " in row " + row + " of the batch ("
-                        + preview(batch, row) + "). Mend the function, or filter such rows out first.",
+                "Cannot run '" + step + "': expected a result but " + reason + where + " (" + preview(batch, row)
+                        + "). Mend the function, or filter such rows out first.",
                 cause);
     }
 

@@ -277,6 +277,17 @@ class PhysicalOpsTest {
     }
 
     @Test
+    void aRowAloneIsNotNumbered() {
+        try (BufferAllocator allocator = new RootAllocator();
+                RecordBatch batch = TestBatches.of(allocator, SCHEMA, ROWS.subList(7, 8))) {
+            assertThat(RowsOp.failure("words", batch, 0, new IllegalStateException("seven")))
+                    .hasMessage("Cannot run 'words': expected a result but found java.lang.IllegalStateException: seven"
+                            + " for the row (id=7, small=-7, f=3.5, flag=false, ...). Mend the function, or filter such"
+                            + " rows out first.");
+        }
+    }
+
+    @Test
     void aFailureThatMayPassKeepsItsKind() {
         assertThatThrownBy(() -> run(words(Cardinality.ONE, row -> {
                     throw new RetryableException("Cannot reach the service: timeout.");

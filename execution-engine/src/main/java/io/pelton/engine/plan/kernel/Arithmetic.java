@@ -91,8 +91,8 @@ final class Arithmetic<L extends Lane> implements Kernel<L> {
             }
             String problem = problemOf.problem(a, b, i);
             if (problem != null) {
-                throw PeltonException.user("Cannot compute " + expr + ": " + problem + " in row " + i
-                        + " of the batch. Filter such rows out first, or test for them with and(..).");
+                throw PeltonException.user("Cannot compute " + expr + ": " + problem + Columns.where(rows, i)
+                        + ". Filter such rows out first, or test for them with and(..).");
             }
         }
     }

@@ -103,12 +103,16 @@ final class Columns {
                         if (lane.values[i] < 0 && !lane.isNull(i) && (counts == null || counts[i])) {
                             throw PeltonException.user("Cannot compute with column '" + name + "': expected at most "
                                     + Long.MAX_VALUE + " but found " + Long.toUnsignedString(lane.values[i])
-                                    + " in row " + i
-                                    + " of the batch. Filter such rows out first.");
+                                    + where(rows, i) + ". Filter such rows out first.");
                         }
                     }
                 },
                 true);
+    }
+
+    /** Which row of a batch is meant, unless there is only one. */
+    static String where(int rows, int row) {
+        return rows == 1 ? "" : " in row " + row + " of the batch";
     }
 
     private static void loadNulls(FieldVector vector, int rows, Lane lane) {
