@@ -119,11 +119,7 @@ public final class CommitLog implements JobLog {
         if (abandoned.isPresent()) {
             folder.delete(abandoned.get().folder());
         }
-        CommitLog log = new CommitLog(folder, segments, token, state);
-        if (log.generation.phase() == Generation.Phase.PUBLISHED) {
-            log.finish();
-        }
-        return log;
+        return new CommitLog(folder, segments, token, state);
     }
 
     private CommitLog restored() throws IOException {

@@ -8,6 +8,7 @@ import io.pelton.dataset.ErrorKind;
 import io.pelton.dataset.JobOptions.Existing;
 import io.pelton.dataset.PeltonException;
 import io.pelton.dataset.source.SourcePart;
+import io.pelton.engine.io.FaultyFileStore;
 import io.pelton.engine.io.InMemoryFileStore;
 import java.io.IOException;
 import java.io.InputStream;
@@ -241,6 +242,26 @@ class CommitLogTest {
         assertThat(second.committed()).extracting(CommittedSplit::attempt).containsExactly("x");
         second.commit(List.of(split(second, "y2", rows(0, 3, 5))));
         assertThat(open().committed()).extracting(CommittedSplit::attempt).containsExactly("x", "y2");
+    }
+
+    @Test
+    void aRunThatWakesUpWhileItCleansUpTouchesNoLaterWork() throws Exception {
+        SimulatedJob other = new SimulatedJob("b", List.of(4), 2, 2);
+        List<CommitLog> second = new ArrayList<>();
+        FaultyFileStore.Probe probe = (n, done, what) -> {
+            if (!done && what.equals("list /out/_pelton") && second.isEmpty()) {
+                CommitLog log = open(other.identity(), Existing.OVERWRITE);
+                log.commit(List.of(split(log, "x", new RowRange(0, 0, 4, true))));
+                second.add(log);
+            }
+        };
+        FaultyFileStore first = new FaultyFileStore(store, FaultyFileStore.Manners.LOCAL, probe);
+
+        assertRefused(ErrorKind.USER, () -> job.run(first, "/out", Existing.RESUME), "another run has taken over");
+        second.get(0).publish();
+
+        assertThat(Outputs.lines(store, "/out")).containsExactly("abc");
+        assertThat(open(other.identity(), Existing.RESUME).published()).isTrue();
     }
 
     @Test

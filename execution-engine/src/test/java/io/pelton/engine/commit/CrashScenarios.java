@@ -18,12 +18,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Jobs that die, stutter or are overtaken at chosen operations, on any store. */
 final class CrashScenarios {
     static final SimulatedJob JOB = new SimulatedJob("a", List.of(5, 0, 7, 2), 3, 2);
     static final SimulatedJob OTHER = new SimulatedJob("b", List.of(4, 6), 2, 2);
+
+    /** What changes a store; all else reads. */
+    private static final Pattern CHANGE = Pattern.compile("createExclusive|close|rename|copy|delete");
 
     /** Gives a store and an output folder that nobody has used. */
     interface Place {
@@ -51,7 +56,14 @@ final class CrashScenarios {
             boolean crashed = true;
             for (int k = 1; crashed; k += step) {
                 String output = place.freshOutput();
-                crashed = !runOnce(JOB, faulty(Probe.crashAt(k, done)), output, Existing.RESUME);
+                Probe crash = Probe.crashAt(k, done);
+                Probe watch = (n, isDone, what) -> {
+                    if (isDone && CHANGE.matcher(what).lookingAt()) {
+                        assertReadersSeeAllOrNoSuccess(output);
+                    }
+                    crash.at(n, isDone, what);
+                };
+                crashed = !runOnce(JOB, faulty(watch), output, Existing.RESUME);
                 String as = "after a crash " + (done ? "after" : "before") + " operation " + k;
                 takeUp(JOB, output, Existing.RESUME, as);
                 Outputs.assertWhole(place.store(), output, JOB, as);
@@ -59,6 +71,42 @@ final class CrashScenarios {
             }
         }
         return points;
+    }
+
+    /**
+     * Dies after every {@code step}-th change, which is as much as dying anywhere: reading changes nothing. Overwrites the
+     * output of an old job, if there is one. For slow stores.
+     */
+    int crashAfterEveryChange(SimulatedJob job, Optional<SimulatedJob> old, int step) throws IOException {
+        Existing existing = old.isPresent() ? Existing.OVERWRITE : Existing.RESUME;
+        int points = 0;
+        boolean crashed = true;
+        for (int k = 1; crashed; k += step) {
+            String output = place.freshOutput();
+            if (old.isPresent()) {
+                old.get().run(place.store(), output, Existing.RESUME);
+            }
+            crashed = !runOnce(job, faulty(crashAfterChange(k)), output, existing);
+            String as = "after a crash after change " + k;
+            if (old.isPresent()) {
+                assertReadersSeeOneOf(output, old.get(), job);
+            }
+            if (crashed) {
+                takeUp(job, output, Existing.RESUME, as);
+            }
+            Outputs.assertWhole(place.store(), output, job, as);
+            points++;
+        }
+        return points;
+    }
+
+    private static Probe crashAfterChange(int change) {
+        AtomicInteger changes = new AtomicInteger();
+        return (n, done, what) -> {
+            if (done && CHANGE.matcher(what).lookingAt() && changes.incrementAndGet() == change) {
+                Probe.crashAt(n, true).at(n, true, what);
+            }
+        };
     }
 
     /** As above, while the output of another job, or of the same, is overwritten; checks what readers see all along. */
@@ -71,8 +119,7 @@ final class CrashScenarios {
                 old.run(place.store(), output, Existing.RESUME);
                 Probe crash = Probe.crashAt(k, done);
                 Probe watch = (n, isDone, what) -> {
-                    // Reads do not change what readers see.
-                    if (isDone && what.matches("(close|rename|copy|delete).*")) {
+                    if (isDone && CHANGE.matcher(what).lookingAt()) {
                         assertReadersSeeOneOf(output, old, JOB);
                     }
                     crash.at(n, isDone, what);
@@ -240,6 +287,14 @@ final class CrashScenarios {
             assertThat(run.before().stream().flatMap(s -> s.ranges().stream()))
                     .as("what the log holds %s", as)
                     .containsExactlyInAnyOrderElementsOf(committed);
+        }
+    }
+
+    private void assertReadersSeeAllOrNoSuccess(String output) throws IOException {
+        if (Outputs.succeeded(place.store(), output)) {
+            assertThat(Outputs.lines(place.store(), output))
+                    .as("what readers see beside _SUCCESS")
+                    .isEqualTo(JOB.expected());
         }
     }
 
