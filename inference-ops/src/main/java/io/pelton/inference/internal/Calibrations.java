@@ -35,7 +35,7 @@ final class Calibrations {
                 Device.describe(),
                 "threads " + context.threadsPerActor(),
                 "sizes " + Arrays.toString(sizes),
-                "onnxruntime " + SharedSession.version());
+                "onnxruntime " + OnnxRuntime.version());
         CalibrationStore store = new CalibrationStore(context.cacheDirectory());
         return context.shared("calibration " + key, () -> {
             int remembered = store.read(key).orElse(0);

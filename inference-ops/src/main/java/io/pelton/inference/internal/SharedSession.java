@@ -48,7 +48,7 @@ public final class SharedSession implements AutoCloseable {
      * @throws io.pelton.dataset.PeltonException if it cannot be loaded, of the kind that ONNX Runtime's code asks for
      */
     static SharedSession open(ModelFile model, SessionSettings settings) throws Exception {
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        OrtEnvironment environment = OnnxRuntime.environment();
         return model.use(file -> {
             try (OrtSession.SessionOptions options = options(settings)) {
                 return new SharedSession(
@@ -121,11 +121,6 @@ public final class SharedSession implements AutoCloseable {
             shape.add(new Dimension(info.getShape()[i], labels.length > i ? labels[i] : ""));
         }
         return new TensorSpec(node.getName(), TensorTypes.elementType(info.onnxType), shape);
-    }
-
-    /** ONNX Runtime's version. */
-    public static String version() {
-        return OrtEnvironment.getEnvironment().getVersion();
     }
 
     @Override

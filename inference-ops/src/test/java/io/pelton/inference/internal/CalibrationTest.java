@@ -1,0 +1,87 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
+package io.pelton.inference.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.IntToDoubleFunction;
+import org.junit.jupiter.api.Test;
+
+class CalibrationTest {
+    private static final int[] SIZES = {128, 256, 512};
+
+    /** Runs a calibration until it settles, on a machine that does {@code rate} work a nanosecond at a size. */
+    private static int settle(IntToDoubleFunction rate, List<Integer> told) {
+        Calibration calibration = Calibration.among(SIZES, 256, told::add);
+        for (int run = 0; run < 100 && told.isEmpty(); run++) {
+            int size = calibration.next();
+            calibration.ran(size, size, (long) (size / rate.applyAsDouble(size)));
+        }
+        return calibration.next();
+    }
+
+    @Test
+    void theFastestSizeIsChosenAndToldOnce() {
+        List<Integer> told = new ArrayList<>();
+
+        assertThat(settle(size -> size == 512 ? 1.2 : 1.0, told)).isEqualTo(512);
+        assertThat(told).containsExactly(512);
+    }
+
+    @Test
+    void lessThanFivePercentDoesNotMoveIt() {
+        assertThat(settle(size -> size == 512 ? 1.04 : 1.0, new ArrayList<>())).isEqualTo(256);
+    }
+
+    @Test
+    void aQuarterOfTheRunsDisturbedDoesNotMoveIt() {
+        for (int seed = 0; seed < 50; seed++) {
+            Random random = new Random(seed);
+            int[] turn = {0};
+            int chosen = settle(
+                    size -> {
+                        boolean disturbed = turn[0]++ / SIZES.length % 4 == 3;
+                        double noise = 1 + 0.01 * random.nextGaussian();
+                        return (size == 128 ? 1.3 : 1.0) * noise * (disturbed ? 0.1 + random.nextDouble() : 1);
+                    },
+                    new ArrayList<>());
+
+            assertThat(chosen).as("seed %s", seed).isEqualTo(128);
+        }
+    }
+
+    @Test
+    void theFirstRunOfASizeDoesNotCount() {
+        int[] runs = {0};
+
+        assertThat(settle(size -> runs[0]++ < SIZES.length ? 1e-3 : size == 128 ? 2 : 1, new ArrayList<>()))
+                .isEqualTo(128);
+    }
+
+    @Test
+    void sizesTakeTurnsUntilOneIsChosen() {
+        Calibration calibration = Calibration.among(SIZES, 256, ignored -> {});
+
+        assertThat(List.of(calibration.next(), calibration.next(), calibration.next(), calibration.next()))
+                .containsExactly(128, 256, 512, 128);
+    }
+
+    @Test
+    void aSizeThatWasTooLargeIsNotTriedAgain() {
+        Calibration calibration = Calibration.fixed(512);
+
+        calibration.tooLarge(512);
+        assertThat(calibration.next()).isEqualTo(256);
+        calibration.tooLarge(1);
+        assertThat(calibration.next()).isEqualTo(1);
+    }
+
+    @Test
+    void theUsualSizeIsOneOfThoseTried() {
+        assertThatThrownBy(() -> Calibration.among(SIZES, 300, ignored -> {}))
+                .hasMessage("300 is not one of [128, 256, 512]");
+    }
+}
