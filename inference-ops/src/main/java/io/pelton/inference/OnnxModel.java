@@ -41,7 +41,9 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * bfloat16 becomes float32.
  *
  * <p><b>Sessions.</b> The actors of a process share one session, each running it with threads of its own. The rows of a
- * run are found on the first batches and remembered for model and machine, unless {@link #rowBudget} sets them.
+ * run are found on the first batches and remembered for model and machine, unless {@link #rowBudget} sets them. In a
+ * model that is quantized while it runs, rows of one run change each other's results, so each runs alone unless
+ * {@link #rowBudget} says otherwise.
  */
 public final class OnnxModel implements Operator {
     private static final int BATCH_ROWS = 1024;
@@ -204,7 +206,8 @@ public final class OnnxModel implements Operator {
                 "outputs=" + new TreeMap<>(bindings.outputs()),
                 "padding=" + new TreeMap<>(bindings.padding()),
                 "convert=" + bindings.convert(),
-                "on=" + session.provider());
+                "on=" + session.provider(),
+                "budget=" + (file.quantizesByRun() ? rowBudget : "any"));
     }
 
     @Override

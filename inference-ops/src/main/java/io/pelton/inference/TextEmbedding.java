@@ -32,7 +32,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Speed.</b> A batch's texts are sorted by length and run in pieces of about as many tokens each, so that little is
  * padding; the best number is found on the first batches and remembered for model and machine, unless
- * {@link #tokenBudget} sets it. Vectors do not depend on it beyond the rounding of floats.
+ * {@link #tokenBudget} sets it. Vectors do not depend on it beyond the rounding of floats. A model that is quantized
+ * while it runs is the exception: there texts of one run change each other's vectors (to a cosine of 0.97), so each text
+ * runs alone unless {@link #tokenBudget} says otherwise, which is a third faster.
  *
  * <p>Counts {@code tokens.real}, {@code tokens.padded} (padding included), {@code model.runs} and
  * {@code memory.resident.peak} in bytes.
@@ -185,7 +187,8 @@ public final class TextEmbedding implements Operator {
                 "pooling=" + pooling,
                 "normalized=" + normalized,
                 "output=" + shape().output().name(),
-                "on=" + model.session().provider());
+                "on=" + model.session().provider(),
+                "budget=" + (model.file().quantizesByRun() ? tokenBudget : "any"));
     }
 
     @Override

@@ -81,6 +81,11 @@ public final class ModelFile {
         return inferred != null ? inferred : said.description();
     }
 
+    /** Whether rows of one run change each other's results, as in a model that is quantized while it runs. */
+    public synchronized boolean quantizesByRun() {
+        return facts().header().quantizesByRun();
+    }
+
     /** Runs {@code use} on a local file of the model's bytes, the bytes that {@link #sha256} was computed of. */
     synchronized <T> T use(Use<T> use) throws Exception {
         Facts known = facts();

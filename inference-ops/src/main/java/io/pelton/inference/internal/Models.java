@@ -32,7 +32,7 @@ public final class Models {
 
     private static Calibration budget(Request request, OperatorContext context) throws Exception {
         int most = request.plan().maxRunRows();
-        if (most == 1) {
+        if (most == 1 || (request.rowBudget() == 0 && request.model().quantizesByRun())) {
             return Calibration.fixed(1);
         }
         int[] sizes = Arrays.stream(RUN_ROWS)

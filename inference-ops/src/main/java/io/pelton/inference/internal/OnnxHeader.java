@@ -21,9 +21,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param description inputs and outputs
  * @param complete whether type and shape of every output are said, or that it is no tensor
+ * @param quantizesByRun whether it chooses the scales of its integers from all the values of a run, so that rows of one run
+ *     change each other's results
  * @param externalFiles files beside the model that hold weights, by the names that the model gives them
  */
-record OnnxHeader(ModelDescription description, boolean complete, SortedSet<String> externalFiles) {
+record OnnxHeader(
+        ModelDescription description, boolean complete, boolean quantizesByRun, SortedSet<String> externalFiles) {
     /** The bytes are no ONNX model; the message says what they are instead. */
     static final class MalformedException extends IOException {
         private static final long serialVersionUID = 1L;
@@ -53,6 +56,7 @@ record OnnxHeader(ModelDescription description, boolean complete, SortedSet<Stri
         private final SortedSet<String> external = new TreeSet<>();
         private boolean sawGraph;
         private boolean outputsSaid = true;
+        private boolean quantizesByRun;
 
         Reader(ProtoInput in) {
             this.in = in;
@@ -74,7 +78,7 @@ record OnnxHeader(ModelDescription description, boolean complete, SortedSet<Stri
                 throw new MalformedException("it holds no graph");
             }
             inputs.removeIf(i -> initializers.contains(i.name()));
-            return new OnnxHeader(new ModelDescription(inputs, outputs), outputsSaid, external);
+            return new OnnxHeader(new ModelDescription(inputs, outputs), outputsSaid, quantizesByRun, external);
         }
 
         private void graph(long graphEnd) throws IOException {
@@ -83,6 +87,7 @@ record OnnxHeader(ModelDescription description, boolean complete, SortedSet<Stri
                 @Override
                 public void bytes(int field, long end) throws IOException {
                     switch (field) {
+                        case 1 -> node(end);
                         case 5 -> initializer(end);
                         case 11 -> inputs.add(readValue(end).spec());
                         case 12 -> output(end);
@@ -96,6 +101,17 @@ record OnnxHeader(ModelDescription description, boolean complete, SortedSet<Stri
             Value value = readValue(end);
             outputs.add(value.spec());
             outputsSaid &= value.noTensor || value.shape != null;
+        }
+
+        private void node(long nodeEnd) throws IOException {
+            in.message(nodeEnd, new ProtoInput.Fields() {
+                @Override
+                public void bytes(int field, long end) throws IOException {
+                    if (field == 4) {
+                        quantizesByRun |= in.string(end).startsWith("DynamicQuantize");
+                    }
+                }
+            });
         }
 
         private void initializer(long tensorEnd) throws IOException {

@@ -60,6 +60,9 @@ public final class TextEmbeddings {
     }
 
     private static Calibration budget(Request request, OperatorContext context) throws Exception {
+        if (request.tokenBudget() == 0 && request.model().quantizesByRun()) {
+            return Calibration.fixed(1);
+        }
         return Calibrations.of(
                 context,
                 "tokens of a run",
