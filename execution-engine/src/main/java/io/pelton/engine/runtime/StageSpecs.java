@@ -50,7 +50,9 @@ final class StageSpecs {
                 downstream,
                 sink ? SINK_ROWS : stage.batchRows(),
                 // Readers and writers are only threads; without one, splits could be neither begun nor finished.
-                sink || stage.scan().isPresent() ? Math.max(1, stage.compute().minActors()) : stage.compute().minActors(),
+                sink || stage.scan().isPresent()
+                        ? Math.max(1, stage.compute().minActors())
+                        : stage.compute().minActors(),
                 stage.compute().maxActors(),
                 stage.compute().cpus(),
                 stage.compute().inFlight(),

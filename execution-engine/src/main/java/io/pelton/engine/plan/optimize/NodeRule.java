@@ -6,14 +6,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** A rule that looks at one node and its inputs at a time, from the leaves up. */
+/**
+ * A rule that looks at one node and its inputs at a time, from the root down, so that what moves down moves as far as it can
+ * in one go.
+ */
 abstract class NodeRule implements Rule {
     /** The node's replacement; the very same node if there is nothing to do. */
     abstract LogicalPlan rewrite(LogicalPlan node);
 
     @Override
     public final LogicalPlan apply(LogicalPlan plan) {
-        return rewrite(mapInputs(plan, this::apply));
+        LogicalPlan current = plan;
+        LogicalPlan next = rewrite(current);
+        while (next != current) {
+            current = next;
+            next = rewrite(current);
+        }
+        return mapInputs(current, this::apply);
     }
 
     /** The node over changed inputs; the very same node if none has changed. */

@@ -95,7 +95,8 @@ class LimitRulesTest {
     @Test
     void aScanReadsOnlyTheFirstRows() {
         assertRewrites(new PushLimitIntoScan(), limit(scan(), 5), "Scan t [a, b, c, s] limit 5");
-        assertRewrites(new PushLimitIntoScan(), limit(limit(scan(), 3), 5), "Scan t [a, b, c, s] limit 3");
+        LogicalPlan three = new PushLimitIntoScan().apply(limit(scan(), 3));
+        assertRewrites(new PushLimitIntoScan(), limit(three, 5), "Scan t [a, b, c, s] limit 3");
     }
 
     @Test
