@@ -29,21 +29,6 @@ class LengthOrderRunsTest {
     }
 
     @Test
-    void everyRowIsInOneRunAndNoRunOfSeveralRowsIsOverTheBudget() {
-        Random random = new Random(3);
-        for (int n = 0; n < 200; n++) {
-            int[] lengths = random.ints(random.nextInt(80), 0, 60).toArray();
-            int budget = 1 + random.nextInt(400);
-            LengthOrder order = LengthOrder.of(lengths);
-
-            List<Run> runs = runs(order, budget);
-
-            assertThat(runs.stream().mapToInt(Run::rows).sum()).isEqualTo(lengths.length);
-            assertThat(runs).allMatch(r -> r.rows() == 1 || r.rows() * order.length(r.from) <= budget);
-        }
-    }
-
-    @Test
     void rowsOfOneLengthShareRunsAndAnOutlierRunsAlone() {
         int[] lengths = IntStream.concat(
                         IntStream.of(200), IntStream.generate(() -> 10).limit(20))
