@@ -13,14 +13,22 @@ import picocli.CommandLine.Parameters;
 
 /** A program, its arguments and how to run it: what {@code run} and {@code explain} share. */
 final class CommonOptions {
+    @Parameters(index = "0", paramLabel = "FILE", description = "A single-file Java job (JOB.java) or a jar.")
+    String file = "";
+
     @Parameters(
-            arity = "1..*",
-            paramLabel = "FILE ARG",
-            description = {
-                "A single-file Java job (JOB.java) or a jar, and the program's own arguments. Options that are none of"
-                        + " those below go to the program; so does everything after --."
-            })
-    List<String> words = new ArrayList<>();
+            index = "1..*",
+            arity = "0..*",
+            paramLabel = "ARG",
+            description = "The program's own arguments. Options that are none of those below are among them; so is"
+                    + " everything after --.")
+    List<String> arguments = new ArrayList<>();
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and exit.")
+    boolean help;
 
     @Option(
             names = "--class",
@@ -52,14 +60,6 @@ final class CommonOptions {
 
     @Option(names = "--verbose", description = "Log the engine's steps to the error stream.")
     boolean verbose;
-
-    String file() {
-        return words.get(0);
-    }
-
-    List<String> arguments() {
-        return words.subList(1, words.size());
-    }
 
     Optional<String> mainClass() {
         return Optional.ofNullable(className);

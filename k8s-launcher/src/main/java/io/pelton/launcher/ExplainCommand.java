@@ -17,7 +17,6 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "explain",
         description = "Print the logical, optimised and physical plans of a program's first job without running it.",
-        mixinStandardHelpOptions = true,
         sortOptions = false)
 final class ExplainCommand implements Callable<Integer> {
     private final Console console;
@@ -53,7 +52,7 @@ final class ExplainCommand implements Callable<Integer> {
         LauncherJobListener.install(new PrintPlans(console.out()));
         try {
             options.apply();
-            Program.load(Path.of(options.file()), options.mainClass()).run(options.arguments());
+            Program.load(Path.of(options.file), options.mainClass()).run(options.arguments);
             console.err().println("The program ended without starting a job, so there is nothing to explain.");
             return ExitCode.USER.code();
         } catch (Explained explained) {

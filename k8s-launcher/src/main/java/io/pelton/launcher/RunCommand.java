@@ -14,11 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Runs the user's program and shows what its jobs do. */
-@Command(
-        name = "run",
-        description = "Run a job: a single Java file or a class of a jar.",
-        mixinStandardHelpOptions = true,
-        sortOptions = false)
+@Command(name = "run", description = "Run a job: a single Java file or a class of a jar.", sortOptions = false)
 final class RunCommand implements Callable<Integer> {
     private final Console console;
 
@@ -49,7 +45,7 @@ final class RunCommand implements Callable<Integer> {
         StopOnSignal stop = StopOnSignal.install(tracker);
         try {
             options.apply();
-            Program.load(Path.of(options.file()), options.mainClass()).run(options.arguments());
+            Program.load(Path.of(options.file), options.mainClass()).run(options.arguments);
             return (stop.programEnded() ? ExitCode.STOPPED : ExitCode.OK).code();
         } catch (Throwable failure) {
             if (stop.programEnded()) {
