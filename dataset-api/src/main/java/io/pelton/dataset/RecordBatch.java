@@ -1,8 +1,6 @@
 // Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.dataset;
 
-import static java.util.Objects.requireNonNull;
-
 import io.pelton.dataset.internal.ColumnNames;
 import io.pelton.dataset.internal.Concatenation;
 import io.pelton.dataset.internal.Vectors;
@@ -63,7 +61,10 @@ public final class RecordBatch implements AutoCloseable {
      * @param schema the schema of {@code columns}, in order
      */
     public static RecordBatch of(Schema schema, List<? extends FieldVector> columns, int rowCount) {
-        requireNonNull(schema, "schema");
+        if (columns.size() != schema.getFields().size()) {
+            throw new IllegalArgumentException("Cannot make a batch: expected the columns of " + schema + " but found "
+                    + columns.size() + " vectors.");
+        }
         for (FieldVector column : columns) {
             if (column.getValueCount() != rowCount) {
                 throw new IllegalArgumentException("Cannot make a batch: expected " + rowCount + " values but column '"

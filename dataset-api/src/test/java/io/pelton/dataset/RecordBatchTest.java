@@ -173,6 +173,13 @@ class RecordBatchTest {
     }
 
     @Test
+    void schemaOfOtherColumnsIsRefused() {
+        assertThatThrownBy(() -> RecordBatch.of(Columns.schema(Columns.int64("a")), List.of(), 0))
+                .hasMessage(
+                        "Cannot make a batch: expected the columns of Schema<a: Int(64, true)> but found 0 vectors.");
+    }
+
+    @Test
     void closingTwiceReleasesOnce() {
         RecordBatch batch = RecordBatch.of(List.of(ids("a", 1)), 1);
         RecordBatch slice = batch.slice(0, 1);

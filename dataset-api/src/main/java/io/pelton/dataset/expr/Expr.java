@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * are taken as float64; if one side is decimal and the other is not floating, it is exact and gives a decimal. Integer
  * overflow, a decimal that does not fit its precision, and division of integers or decimals by zero end the job with an
  * error of kind USER; floating point follows IEEE 754. Dividing integers drops the fraction, as in Java. Comparisons
- * take both sides to the same common type, and NaN compares as in {@link Double#compare}: equal to itself and above all
+ * take both sides to the same common type; the zeros of both signs are equal, and NaN is equal to itself and above all
  * else.
  *
  * <p><b>Strings</b> are compared and counted by Unicode code points, whatever the locale; binary values are compared as
