@@ -48,7 +48,7 @@ record ApplyOp(Operator operator, Compute asked, Schema outputSchema) implements
 
     private void check(RecordBatch input, RecordBatch result) {
         if (result.rowCount() != input.rowCount()) {
-            throw broken("one result row for each of " + input.rowCount() + " input rows", result.rowCount() + " rows");
+            throw broken(rows(input.rowCount()) + ", one for each that it was given,", rows(result.rowCount()));
         }
         List<Field> promised = outputSchema.getFields();
         List<Field> given = result.schema().getFields();
@@ -73,6 +73,10 @@ record ApplyOp(Operator operator, Compute asked, Schema outputSchema) implements
             }
         }
         return true;
+    }
+
+    private static String rows(int count) {
+        return count == 1 ? "1 row" : count + " rows";
     }
 
     private static String columns(List<Field> fields) {

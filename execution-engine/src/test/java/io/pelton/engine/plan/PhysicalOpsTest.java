@@ -233,7 +233,7 @@ class PhysicalOpsTest {
                 .isInstanceOfSatisfying(
                         PeltonException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.USER))
                 .hasMessageStartingWith(
-                        "Cannot run 'mine': expected one result row for each of 11 input rows but found 3 rows.");
+                        "Cannot run 'mine': expected 11 rows, one for each that it was given, but found 3 rows.");
     }
 
     @Test
