@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Holds the examples to the API, and the documents to the examples. */
 class ExamplesTest {
@@ -41,16 +43,17 @@ class ExamplesTest {
         assertThat(blocks).isNotEmpty().allSatisfy(block -> assertThat(code).contains(block));
     }
 
-    @Test
-    void everyDocumentThatTheReadmeNamesExists() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/cli.md", "docs/dependencies.md"})
+    void everyFileThatADocumentLinksToExists(String document) throws IOException {
+        Path folder = ROOT.resolve(document).getParent();
         List<String> links = Pattern.compile("\\]\\(([^)#:]+)\\)")
-                .matcher(Files.readString(ROOT.resolve("README.md")))
+                .matcher(Files.readString(ROOT.resolve(document)))
                 .results()
                 .map(link -> link.group(1))
                 .toList();
 
-        assertThat(links).isNotEmpty().allSatisfy(link -> assertThat(ROOT.resolve(link))
-                .exists());
+        assertThat(links).allSatisfy(link -> assertThat(folder.resolve(link)).exists());
     }
 
     private static List<Path> examples() throws IOException {
