@@ -2,11 +2,14 @@
 package io.pelton.launcher.doctor;
 
 import io.pelton.launcher.console.Look;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Looks at everything that jobs need and writes one screen about it. */
 public final class Doctor {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private Doctor() {}
 
     /**
@@ -24,7 +27,7 @@ public final class Doctor {
                 ModelChecks::models,
                 MachineChecks::temporarySpace,
                 MachineChecks::cache));
-        paths.forEach(path -> checks.add(new StoreCheck(path)));
+        paths.forEach(path -> checks.add(new StoreCheck(path, PATIENCE)));
         return checks.stream().map(Check::look).toList();
     }
 

@@ -4,34 +4,53 @@ package io.pelton.launcher.doctor;
 import io.pelton.dataset.Engine;
 import io.pelton.dataset.source.ParquetSource;
 import io.pelton.launcher.console.Units;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
-/** Whether a path of any file system can be reached with the settings and credentials at hand. */
-record StoreCheck(String path) implements Check {
+/** Whether a path of any file system can be reached with the settings and credentials at hand, and how soon. */
+record StoreCheck(String path, Duration patience) implements Check {
+    private static final String SUBJECT = "Access";
+
     @Override
     public Finding look() {
         long start = System.nanoTime();
+        FutureTask<Integer> columns = new FutureTask<>(this::columns);
+        Thread thread = new Thread(columns, "doctor " + path);
+        thread.setDaemon(true);
+        thread.start();
         try {
-            int columns = Engine.load()
-                    .schemaOf(new ParquetSource(List.of(path)))
-                    .getFields()
-                    .size();
-            double seconds = (System.nanoTime() - start) / 1e9;
-            return Finding.ok(
-                    "Access",
-                    path + ": Parquet with " + Units.count(columns, "column") + ", read in " + Units.time(seconds));
-        } catch (Exception | LinkageError e) {
-            return Finding.fail("Access", path + ": " + firstLine(e), cure());
+            int found = columns.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            String time = Units.time((System.nanoTime() - start) / 1e9);
+            return Finding.ok(SUBJECT, path + ": Parquet with " + Units.count(found, "column") + ", read in " + time);
+        } catch (TimeoutException e) {
+            return Finding.fail(
+                    SUBJECT,
+                    path + ": no answer within " + patience.toSeconds() + " s",
+                    "Check the network, a proxy's settings and, for s3a, fs.s3a.endpoint.");
+        } catch (ExecutionException e) {
+            return Finding.fail(SUBJECT, text(e.getCause() == null ? e : e.getCause()), cure());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Finding.warn(SUBJECT, path + ": interrupted", "Run the command again.");
         }
     }
 
-    private static String firstLine(Throwable e) {
-        return Optional.ofNullable(e.getMessage())
-                .orElse(e.toString())
-                .lines()
-                .findFirst()
-                .orElse("");
+    private int columns() {
+        return Engine.load()
+                .schemaOf(new ParquetSource(List.of(path)))
+                .getFields()
+                .size();
+    }
+
+    private String text(Throwable e) {
+        String message = Optional.ofNullable(e.getMessage()).orElse(e.toString());
+        String line = message.lines().findFirst().orElse("");
+        return line.contains(path) ? line : path + ": " + line;
     }
 
     private String cure() {

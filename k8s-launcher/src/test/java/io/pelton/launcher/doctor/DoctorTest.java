@@ -8,6 +8,7 @@ import io.pelton.launcher.doctor.Finding.Level;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,9 +81,19 @@ class DoctorTest {
 
     @Test
     void pathThatCannotBeReachedIsAFailure(@TempDir Path folder) {
-        Finding finding = new StoreCheck(folder.resolve("none.parquet").toString()).look();
+        String path = folder.resolve("none.parquet").toString();
+        Finding finding = new StoreCheck(path, Duration.ofSeconds(30)).look();
 
         assertThat(finding.level()).isEqualTo(Level.FAIL);
+        assertThat(finding.text()).contains(path);
         assertThat(finding.cure()).isNotEmpty();
+    }
+
+    @Test
+    void pathThatDoesNotAnswerIsNotWaitedForForLong() {
+        Finding finding = new StoreCheck("s3a://bucket/x.parquet", Duration.ofMillis(1)).look();
+
+        assertThat(finding.level()).isEqualTo(Level.FAIL);
+        assertThat(finding.text()).contains("no answer within 0 s");
     }
 }
