@@ -10,9 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Writes ONNX files of a few nodes, field by field as onnx.proto numbers them. */
-final class TinyOnnx {
+public final class TinyOnnx {
     /** A dimension that is free. */
-    static final long FREE = -1;
+    public static final long FREE = -1;
 
     private final Message graph = new Message().string(2, "tiny");
 
@@ -51,24 +51,24 @@ final class TinyOnnx {
         }
     }
 
-    TinyOnnx input(String name, int type, long... dims) {
+    public TinyOnnx input(String name, int type, long... dims) {
         graph.message(11, value(name, type, dims));
         return this;
     }
 
-    TinyOnnx output(String name, int type, long... dims) {
+    public TinyOnnx output(String name, int type, long... dims) {
         graph.message(12, value(name, type, dims));
         return this;
     }
 
     /** An output of which only the name is written. */
-    TinyOnnx bareOutput(String name) {
+    public TinyOnnx bareOutput(String name) {
         graph.message(12, new Message().string(1, name));
         return this;
     }
 
     /** An output that is a sequence of maps, as scikit-learn's classifiers have. */
-    TinyOnnx sequenceOutput(String name) {
+    public TinyOnnx sequenceOutput(String name) {
         Message map = new Message().number(1, 7).message(2, tensorType(1));
         Message sequence = new Message().message(1, new Message().message(5, map));
         graph.message(12, new Message().string(1, name).message(2, new Message().message(4, sequence)));
@@ -87,13 +87,13 @@ final class TinyOnnx {
         return new Message().message(1, new Message().number(1, type).message(2, shape));
     }
 
-    TinyOnnx node(String operator, String[] inputs, String[] outputs) {
+    public TinyOnnx node(String operator, String[] inputs, String[] outputs) {
         graph.message(1, node(new Message(), operator, inputs, outputs));
         return this;
     }
 
     /** A node with one attribute that is a whole number. */
-    TinyOnnx node(String operator, String[] inputs, String[] outputs, String attribute, long value) {
+    public TinyOnnx node(String operator, String[] inputs, String[] outputs, String attribute, long value) {
         Message named = new Message().string(1, attribute).number(3, value).number(20, 2);
         graph.message(1, node(new Message(), operator, inputs, outputs).message(5, named));
         return this;
@@ -109,16 +109,16 @@ final class TinyOnnx {
         return node.string(4, operator);
     }
 
-    TinyOnnx identity(String input, String output) {
+    public TinyOnnx identity(String input, String output) {
         return node("Identity", new String[] {input}, new String[] {output});
     }
 
-    TinyOnnx weights(String name, float[] values, long... dims) {
+    public TinyOnnx weights(String name, float[] values, long... dims) {
         graph.message(5, tensor(name, 1, dims).bytes(9, raw(values)));
         return this;
     }
 
-    TinyOnnx weights(String name, long[] values, long... dims) {
+    public TinyOnnx weights(String name, long[] values, long... dims) {
         ByteBuffer raw = ByteBuffer.allocate(values.length * 8).order(ByteOrder.LITTLE_ENDIAN);
         raw.asLongBuffer().put(values);
         graph.message(5, tensor(name, 7, dims).bytes(9, raw.array()));
@@ -126,7 +126,7 @@ final class TinyOnnx {
     }
 
     /** Weights that lie in a file beside the model. */
-    TinyOnnx externalWeights(String name, String file, long... dims) {
+    public TinyOnnx externalWeights(String name, String file, long... dims) {
         Message location = new Message().string(1, "location").string(2, file);
         graph.message(5, tensor(name, 1, dims).message(13, location).number(14, 1));
         return this;
@@ -152,7 +152,7 @@ final class TinyOnnx {
         return model.bytes.toByteArray();
     }
 
-    Path write(Path file) throws IOException {
+    public Path write(Path file) throws IOException {
         return Files.write(file, bytes());
     }
 }

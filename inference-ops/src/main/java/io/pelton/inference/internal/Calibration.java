@@ -32,7 +32,7 @@ final class Calibration implements AutoCloseable {
     private final List<List<Double>> rates = new ArrayList<>();
 
     @GuardedBy("this")
-    private int turn;
+    private final int[] issued;
 
     /** The size in use once it is chosen, otherwise 0. */
     @GuardedBy("this")
@@ -46,6 +46,7 @@ final class Calibration implements AutoCloseable {
         this.usual = usual;
         this.chosen = chosen;
         this.whenChosen = whenChosen;
+        this.issued = new int[sizes.length];
         for (int i = 0; i < sizes.length; i++) {
             rates.add(new ArrayList<>());
         }
@@ -69,16 +70,40 @@ final class Calibration implements AutoCloseable {
         return new Calibration(sizes, usual, 0, whenChosen);
     }
 
-    /** The size of the next run. */
-    synchronized int next() {
-        int size = chosen != 0 ? chosen : sizes[turn++ % sizes.length];
-        return Math.min(size, limit);
+    /**
+     * The size of the next run. While sizes are tried it is the one that was measured least, of those that the work at
+     * hand can fill; at the start of a batch it may be any, since a run of the whole batch tells what a larger size does.
+     *
+     * @param available how much work is left in the batch
+     * @param start whether the batch begins with this run
+     */
+    synchronized int next(long available, boolean start) {
+        if (chosen != 0) {
+            return Math.min(chosen, limit);
+        }
+        int next = indexOf(usual);
+        boolean found = false;
+        for (int i = 0; i < sizes.length; i++) {
+            boolean fits = start || sizes[i] <= available;
+            if (fits && (!found || isBehind(i, next))) {
+                next = i;
+                found = true;
+            }
+        }
+        issued[next]++;
+        return Math.min(sizes[next], limit);
+    }
+
+    @GuardedBy("this")
+    private boolean isBehind(int one, int other) {
+        int fewer = Integer.compare(rates.get(one).size(), rates.get(other).size());
+        return fewer < 0 || (fewer == 0 && issued[one] < issued[other]);
     }
 
     /**
      * Takes a run into account.
      *
-     * @param size what {@link #next} said for it
+     * @param size what {@link #next} said for it; the run filled it or did the whole batch
      * @param work what the run did, in any unit that is the same for all, such as tokens without padding
      * @param nanos how long it took
      */

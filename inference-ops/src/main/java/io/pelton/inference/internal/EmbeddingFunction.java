@@ -75,15 +75,23 @@ final class EmbeddingFunction implements BatchFunction {
         long[][] ids = new long[texts.getValueCount()][];
         for (int row = 0; row < ids.length; row++) {
             String text = TextColumn.text(texts, row);
-            ids[row] = text == null ? null : encoder.encode(text);
+            ids[row] = text == null ? null : encode(text, row);
         }
         return ids;
+    }
+
+    private long[] encode(String text, int row) {
+        try {
+            return encoder.encode(text);
+        } catch (RuntimeException e) {
+            throw failed(row, e);
+        }
     }
 
     private void embed(long[][] ids, LengthOrder order, VectorColumn vectors) {
         int from = 0;
         while (from < order.size()) {
-            int size = budget.next();
+            int size = budget.next((long) (order.size() - from) * order.length(from), from == 0);
             int to = order.runEnd(from, size);
             long start = nanoTime.getAsLong();
             run(ids, order, from, to, vectors);

@@ -69,11 +69,11 @@ final class ModelFunction implements BatchFunction {
     private void runAll(List<TensorOutput> outputs, int rows) {
         int from = 0;
         while (from < rows) {
-            int size = budget.next();
+            int size = budget.next((long) rows - from, from == 0);
             int to = (int) Math.min(rows, (long) from + size);
             long start = System.nanoTime();
             run(outputs, from, to);
-            if (to < rows || from == 0) {
+            if (to - from == size || from == 0) {
                 budget.ran(size, to - from, System.nanoTime() - start);
             }
             from = to;

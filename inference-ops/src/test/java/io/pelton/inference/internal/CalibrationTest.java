@@ -13,14 +13,18 @@ import org.junit.jupiter.api.Test;
 class CalibrationTest {
     private static final int[] SIZES = {128, 256, 512};
 
+    private static int next(Calibration calibration) {
+        return calibration.next(Long.MAX_VALUE, false);
+    }
+
     /** Runs a calibration until it settles, on a machine that does {@code rate} work a nanosecond at a size. */
     private static int settle(IntToDoubleFunction rate, List<Integer> told) {
         Calibration calibration = Calibration.among(SIZES, 256, told::add);
         for (int run = 0; run < 100 && told.isEmpty(); run++) {
-            int size = calibration.next();
+            int size = next(calibration);
             calibration.ran(size, size, (long) (size / rate.applyAsDouble(size)));
         }
-        return calibration.next();
+        return next(calibration);
     }
 
     @Test
@@ -65,8 +69,28 @@ class CalibrationTest {
     void sizesTakeTurnsUntilOneIsChosen() {
         Calibration calibration = Calibration.among(SIZES, 256, ignored -> {});
 
-        assertThat(List.of(calibration.next(), calibration.next(), calibration.next(), calibration.next()))
+        assertThat(List.of(next(calibration), next(calibration), next(calibration), next(calibration)))
                 .containsExactly(128, 256, 512, 128);
+    }
+
+    @Test
+    void sizesThatTheWorkCannotFillAreTriedAtTheStartOfABatch() {
+        List<Integer> told = new ArrayList<>();
+        Calibration calibration = Calibration.among(SIZES, 256, told::add);
+
+        for (int batch = 0; batch < 100 && told.isEmpty(); batch++) {
+            int rows = 300;
+            for (int from = 0; from < rows; ) {
+                int size = calibration.next(rows - from, from == 0);
+                int done = Math.min(size, rows - from);
+                if (done == size || from == 0) {
+                    calibration.ran(size, done, 10 + done);
+                }
+                from += done;
+            }
+        }
+
+        assertThat(told).hasSize(1);
     }
 
     @Test
@@ -74,9 +98,9 @@ class CalibrationTest {
         Calibration calibration = Calibration.fixed(512);
 
         calibration.tooLarge(512);
-        assertThat(calibration.next()).isEqualTo(256);
+        assertThat(next(calibration)).isEqualTo(256);
         calibration.tooLarge(1);
-        assertThat(calibration.next()).isEqualTo(1);
+        assertThat(next(calibration)).isEqualTo(1);
     }
 
     @Test
