@@ -219,6 +219,7 @@ final class ArrowValues {
             vector.setValueCount(Math.max(vector.getValueCount(), i + 1));
         } else if (value == null) {
             vector.setNull(i);
+            setNullsBelow(vector, i);
         } else if (vector instanceof ListVector) {
             ListVector list = (ListVector) vector;
             List<Object> items = (List<Object>) value;
@@ -243,6 +244,18 @@ final class ArrowValues {
             }
         } else {
             setLeaf(vector, i, value);
+        }
+    }
+
+    /** Arrow's large and view vectors lose count over holes. */
+    private static void setNullsBelow(FieldVector vector, int i) {
+        if (vector instanceof StructVector) {
+            vector.getChildrenFromFields().forEach(child -> set(child, i, null));
+        } else if (vector instanceof FixedSizeListVector) {
+            FixedSizeListVector list = (FixedSizeListVector) vector;
+            for (int k = 0; k < list.getListSize(); k++) {
+                set(list.getDataVector(), i * list.getListSize() + k, null);
+            }
         }
     }
 
@@ -282,6 +295,9 @@ final class ArrowValues {
         } else if (vector instanceof BaseLargeVariableWidthVector) {
             ((BaseLargeVariableWidthVector) vector).setSafe(i, bytes);
         } else {
+            while (vector.getValueCapacity() <= i) {
+                vector.reAlloc(); // setSafe looks at the view before it makes room for it
+            }
             ((BaseVariableWidthViewVector) vector).setSafe(i, bytes);
         }
     }
