@@ -20,6 +20,7 @@ import io.pelton.dataset.expr.ExprTypes;
 import io.pelton.dataset.internal.RecordColumns;
 import io.pelton.dataset.plan.MapRows.Cardinality;
 import io.pelton.dataset.plan.NamedExpr;
+import io.pelton.engine.plan.kernel.Gather;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,6 +30,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -302,6 +304,26 @@ class PhysicalOpsTest {
                 .hasMessageContaining("0 records for one row in row 0 of the batch");
         assertThatThrownBy(() -> run(words(Cardinality.MANY, row -> null)))
                 .hasMessageContaining("no records: null in row 0 of the batch");
+    }
+
+    @Test
+    void aBatchWhoseVectorsAreGoneIsAnErrorNotACrash() throws Exception {
+        try (BufferAllocator allocator = new RootAllocator();
+                RecordBatch batch = TestBatches.of(allocator, SCHEMA, ROWS)) {
+            batch.columns().forEach(FieldVector::clear);
+            for (String column : List.of("id", "small", "f", "flag", "text", "long", "price")) {
+                Transform filter =
+                        new FilterOp(col(column).eq(col(column)), SCHEMA).open(new TestContext(SCHEMA, allocator));
+                assertThatThrownBy(() -> filter.apply(batch)).as(column).isInstanceOf(RuntimeException.class);
+            }
+            Transform filter = new FilterOp(col("id").ge(3), SCHEMA).open(new TestContext(SCHEMA, allocator));
+            assertThatThrownBy(() -> filter.apply(batch))
+                    .hasMessage(
+                            "Cannot read column 'id': expected 88 bytes for its values but found 0. Mend the code that"
+                                    + " made it: it has been closed, or was never allocated.");
+            assertThatThrownBy(() -> Gather.rows(batch, new int[] {1, 5}, 2, allocator))
+                    .hasMessageStartingWith("Cannot read column 'id': expected 48 bytes for its values but found 0.");
+        }
     }
 
     @Test

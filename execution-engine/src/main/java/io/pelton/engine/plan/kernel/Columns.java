@@ -4,10 +4,8 @@ package io.pelton.engine.plan.kernel;
 import io.pelton.dataset.PeltonException;
 import io.pelton.dataset.RecordBatch;
 import java.nio.charset.StandardCharsets;
-import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.util.MemoryUtil;
 import org.apache.arrow.vector.BaseFixedWidthVector;
-import org.apache.arrow.vector.BaseLargeVariableWidthVector;
 import org.apache.arrow.vector.BaseVariableWidthVector;
 import org.apache.arrow.vector.Decimal256Vector;
 import org.apache.arrow.vector.DecimalVector;
@@ -122,9 +120,9 @@ final class Columns {
         }
         boolean[] nulls = lane.nulls;
         if (vector instanceof BaseFixedWidthVector || vector instanceof BaseVariableWidthVector) {
-            long address = vector.getValidityBufferAddress();
+            long address = Buffers.validity(vector, rows);
             for (int i = 0; i < rows; i++) {
-                nulls[i] = (MemoryUtil.getByte(address + (i >> 3)) >> (i & 7) & 1) == 0;
+                nulls[i] = !Bits.get(address, i);
             }
         } else {
             for (int i = 0; i < rows; i++) {
@@ -134,9 +132,10 @@ final class Columns {
     }
 
     private static void signed(FieldVector vector, int rows, LongLane lane, boolean @Nullable [] counts) {
-        long address = vector.getDataBufferAddress();
+        int width = ((BaseFixedWidthVector) vector).getTypeWidth();
+        long address = Buffers.data(vector, rows, width);
         long[] out = lane.values;
-        switch (((BaseFixedWidthVector) vector).getTypeWidth()) {
+        switch (width) {
             case 8 -> {
                 for (int i = 0; i < rows; i++) {
                     out[i] = MemoryUtil.getLong(address + 8L * i);
@@ -170,8 +169,9 @@ final class Columns {
 
     private static void floating(FieldVector vector, int rows, DoubleLane lane, boolean @Nullable [] counts) {
         double[] out = lane.values;
-        long address = vector.getDataBufferAddress();
-        switch (((BaseFixedWidthVector) vector).getTypeWidth()) {
+        int width = ((BaseFixedWidthVector) vector).getTypeWidth();
+        long address = Buffers.data(vector, rows, width);
+        switch (width) {
             case 8 -> {
                 for (int i = 0; i < rows; i++) {
                     out[i] = Double.longBitsToDouble(MemoryUtil.getLong(address + 8L * i));
@@ -191,9 +191,9 @@ final class Columns {
     }
 
     private static void bits(FieldVector vector, int rows, BoolLane lane, boolean @Nullable [] counts) {
-        long address = vector.getDataBufferAddress();
+        long address = Buffers.bits(vector, rows);
         for (int i = 0; i < rows; i++) {
-            lane.values[i] = (MemoryUtil.getByte(address + (i >> 3)) >> (i & 7) & 1) != 0;
+            lane.values[i] = Bits.get(address, i);
         }
     }
 
@@ -209,27 +209,32 @@ final class Columns {
     }
 
     private static void bytes(FieldVector vector, int rows, BytesLane lane, boolean @Nullable [] counts) {
-        ArrowBuf offsets = vector.getOffsetBuffer();
-        int first = offsets.getInt(0);
-        int length = offsets.getInt(4L * rows) - first;
+        if (rows == 0) {
+            return;
+        }
+        long offsets = Buffers.offsets(vector, rows, 4);
+        int first = MemoryUtil.getInt(offsets);
+        int length = MemoryUtil.getInt(offsets + 4L * rows) - first;
         lane.ensureBytes(length);
         vector.getDataBuffer().getBytes(first, lane.bytes, 0, length);
-        long address = offsets.memoryAddress();
         for (int i = 0; i < rows; i++) {
-            lane.from[i] = MemoryUtil.getInt(address + 4L * i) - first;
-            lane.to[i] = MemoryUtil.getInt(address + 4L * i + 4) - first;
+            lane.from[i] = MemoryUtil.getInt(offsets + 4L * i) - first;
+            lane.to[i] = MemoryUtil.getInt(offsets + 4L * i + 4) - first;
         }
     }
 
     private static void largeBytes(FieldVector vector, int rows, BytesLane lane, boolean @Nullable [] counts) {
-        ArrowBuf offsets = ((BaseLargeVariableWidthVector) vector).getOffsetBuffer();
-        long first = offsets.getLong(0);
-        long length = offsets.getLong(8L * rows) - first;
+        if (rows == 0) {
+            return;
+        }
+        long offsets = Buffers.offsets(vector, rows, 8);
+        long first = MemoryUtil.getLong(offsets);
+        long length = MemoryUtil.getLong(offsets + 8L * rows) - first;
         lane.ensureBytes(length);
         vector.getDataBuffer().getBytes(first, lane.bytes, 0, (int) length);
         for (int i = 0; i < rows; i++) {
-            lane.from[i] = (int) (offsets.getLong(8L * i) - first);
-            lane.to[i] = (int) (offsets.getLong(8L * i + 8) - first);
+            lane.from[i] = (int) (MemoryUtil.getLong(offsets + 8L * i) - first);
+            lane.to[i] = (int) (MemoryUtil.getLong(offsets + 8L * i + 8) - first);
         }
     }
 

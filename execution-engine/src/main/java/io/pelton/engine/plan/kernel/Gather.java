@@ -4,7 +4,6 @@ package io.pelton.engine.plan.kernel;
 import io.pelton.dataset.RecordBatch;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.util.MemoryUtil;
 import org.apache.arrow.vector.BaseFixedWidthVector;
@@ -74,12 +73,12 @@ public final class Gather {
 
     private static void fixed(BaseFixedWidthVector source, int[] rows, int count, BaseFixedWidthVector target) {
         target.allocateNew(count);
-        long from = source.getDataBufferAddress();
         long to = target.getDataBufferAddress();
         if (source instanceof BitVector) {
-            Bits.gather(from, rows, count, to);
+            Bits.gather(Buffers.bits(source, used(rows, count)), rows, count, to);
         } else {
-            copy(from, source.getTypeWidth(), rows, count, to);
+            int width = source.getTypeWidth();
+            copy(Buffers.data(source, used(rows, count), width), width, rows, count, to);
         }
         validity(source, rows, count, target.getValidityBufferAddress());
     }
@@ -101,14 +100,13 @@ public final class Gather {
     }
 
     private static void bytes(BaseVariableWidthVector source, int[] rows, int count, BaseVariableWidthVector target) {
-        ArrowBuf offsets = source.getOffsetBuffer();
-        long sourceOffsets = offsets.memoryAddress();
+        long sourceOffsets = Buffers.offsets(source, used(rows, count), 4);
         long total = 0;
         for (int i = 0; i < count; i++) {
             total += length(sourceOffsets, rows[i]);
         }
         target.allocateNew(total, count);
-        long from = source.getDataBufferAddress();
+        long from = Buffers.bytes(source, count == 0 ? 0 : MemoryUtil.getInt(sourceOffsets + 4L * used(rows, count)));
         long to = target.getDataBufferAddress();
         long targetOffsets = target.getOffsetBufferAddress();
         int end = 0;
@@ -123,12 +121,17 @@ public final class Gather {
         target.setLastSet(count - 1);
     }
 
+    /** How many values of the source are looked at: those up to the last that is picked. */
+    private static int used(int[] rows, int count) {
+        return count == 0 ? 0 : rows[count - 1] + 1;
+    }
+
     private static int length(long offsets, int row) {
         return MemoryUtil.getInt(offsets + 4L * row + 4) - MemoryUtil.getInt(offsets + 4L * row);
     }
 
     private static void lists(ListVector source, int[] rows, int count, ListVector target) {
-        long sourceOffsets = source.getOffsetBuffer().memoryAddress();
+        long sourceOffsets = Buffers.offsets(source, used(rows, count), 4);
         long total = 0;
         for (int i = 0; i < count; i++) {
             total += length(sourceOffsets, rows[i]);
@@ -178,7 +181,7 @@ public final class Gather {
         int all = Math.multiplyExact(size, count);
         target.allocateNew(all);
         int width = Math.multiplyExact(size, source.getTypeWidth());
-        copy(source.getDataBufferAddress(), width, rows, count, target.getDataBufferAddress());
+        copy(Buffers.data(source, used(rows, count), width), width, rows, count, target.getDataBufferAddress());
         Bits.fill(all, target.getValidityBufferAddress());
         target.setValueCount(all);
     }
@@ -206,7 +209,7 @@ public final class Gather {
         if (source.getNullCount() == 0) {
             Bits.fill(count, target);
         } else {
-            Bits.gather(source.getValidityBufferAddress(), rows, count, target);
+            Bits.gather(Buffers.validity(source, used(rows, count)), rows, count, target);
         }
     }
 
