@@ -22,11 +22,13 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.NullUnmarked;
 
 /**
  * Arrow fields and values of every kind. A value is plain Java: {@code Long} for all integers and times,
  * {@code ByteBuffer} for bytes, {@code List} for lists, structs and maps, null for null.
  */
+@NullUnmarked
 final class ArrowValues {
     static final List<ArrowType> LEAVES = List.of(
             new ArrowType.Int(8, true),
