@@ -265,6 +265,50 @@ class CommitLogTest {
     }
 
     @Test
+    void aRunThatWakesUpAfterPublishingDoesNotVouchForAnothersOutput() throws Exception {
+        SimulatedJob other = new SimulatedJob("b", List.of(4), 2, 2);
+        List<CommitLog> second = new ArrayList<>();
+        FaultyFileStore.Probe probe = (n, done, what) -> {
+            if (done && what.equals("createExclusive /out/_pelton/log/0000000005")) {
+                second.add(open(other.identity(), Existing.OVERWRITE));
+            }
+        };
+        FaultyFileStore first = new FaultyFileStore(store, FaultyFileStore.Manners.LOCAL, probe);
+
+        assertRefused(ErrorKind.USER, () -> job.run(first, "/out", Existing.RESUME), "another run has taken over");
+
+        assertThat(Outputs.lines(store, "/out")).isEqualTo(job.expected());
+        assertThat(second).hasSize(1);
+        assertThat(Outputs.succeeded(store, "/out")).isFalse();
+    }
+
+    @Test
+    void aFileThatWasCopiedBeforeACrashIsNotMovedAgain() throws Exception {
+        List<String> copies = new ArrayList<>();
+        FaultyFileStore.Probe probe = (n, done, what) -> {
+            if (!done && what.startsWith("copy")) {
+                copies.add(what);
+            }
+            if (!done && what.startsWith("delete") && copies.size() == 3) {
+                FaultyFileStore.Probe.crashAt(n, false).at(n, false, what);
+            }
+        };
+        FaultyFileStore faulty = new FaultyFileStore(store, FaultyFileStore.Manners.OBJECTS, probe);
+        assertThatExceptionOfType(FaultyFileStore.Crash.class)
+                .isThrownBy(() -> job.run(faulty, "/out", Existing.RESUME));
+
+        FaultyFileStore.Probe count = (n, done, what) -> {
+            if (done && what.startsWith("copy")) {
+                copies.add(what);
+            }
+        };
+        job.run(new FaultyFileStore(store, FaultyFileStore.Manners.OBJECTS, count), "/out", Existing.RESUME);
+
+        assertThat(copies).doesNotHaveDuplicates().hasSize(8);
+        Outputs.assertWhole(store, "/out", job, "after a crash between copy and delete");
+    }
+
+    @Test
     void aPublishedFileThatIsGoneIsNamedAndOverwritingCuresIt() throws Exception {
         job.run(store, "/out", Existing.RESUME);
         store.delete("/out/part-00000-000000000000.txt");
