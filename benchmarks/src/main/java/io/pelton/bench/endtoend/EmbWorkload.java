@@ -1,0 +1,147 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
+package io.pelton.bench.endtoend;
+
+import static io.pelton.dataset.expr.Expressions.col;
+
+import io.pelton.dataset.BatchStream;
+import io.pelton.dataset.Compute;
+import io.pelton.dataset.Dataset;
+import io.pelton.dataset.RecordBatch;
+import io.pelton.dataset.internal.RowView;
+import io.pelton.inference.OnnxModel;
+import io.pelton.inference.TextEmbedding;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Sentences to vectors: glosses of WordNet through MiniLM-L6 to Parquet. */
+final class EmbWorkload implements Workload {
+    static final String MODEL = "all-minilm-l6-v2.onnx";
+    static final String TOKENIZER = "all-minilm-l6-v2-tokenizer.json";
+    private static final double MIN_COSINE = 0.9999;
+
+    @Override
+    public String id() {
+        return "EMB";
+    }
+
+    @Override
+    public String describe() {
+        return "glosses (real English) -> all-MiniLM-L6-v2 fp32 -> Parquet of 384 floats; rows a second";
+    }
+
+    @Override
+    public long defaultRows() {
+        return 10_000;
+    }
+
+    @Override
+    public List<String> engines() {
+        return List.of("pelton", "floor", "naive");
+    }
+
+    static Path input() {
+        Path shipped = Path.of("examples", "data", "glosses.parquet");
+        if (!Files.exists(shipped)) {
+            throw new IllegalStateException(
+                    "Cannot find " + shipped + ": start the benchmark in a checkout of Pelton, as ./pelton bench does.");
+        }
+        return shipped;
+    }
+
+    @Override
+    public void prepare(Path folder, long rows) {
+        input();
+    }
+
+    @Override
+    public long run(String engine, Path folder, Path output, long rows) throws Exception {
+        switch (engine) {
+            case "pelton":
+                return pelton(output, rows);
+            case "floor":
+                return new EmbFloor().run(input(), output, rows);
+            case "naive":
+                return new EmbNaive().run(input(), output, rows);
+            default:
+                throw new IllegalArgumentException(engine);
+        }
+    }
+
+    private static long pelton(Path output, long rows) {
+        return Dataset.readParquet(input().toString())
+                .select("id", "gloss")
+                .limit(rows)
+                .filter(col("gloss").isNotNull())
+                .infer(
+                        TextEmbedding.of(OnnxModel.fromClasspath(MODEL))
+                                .tokenizer(TOKENIZER)
+                                .from("gloss")
+                                .into("embedding"),
+                        Compute.actors(1, 8))
+                .select("id", "embedding")
+                .writeParquet(output.toString())
+                .run()
+                .rowsOut();
+    }
+
+    @Override
+    public void compare(Path expected, Path found, long rows) {
+        Map<Long, float[]> theirs = vectors(expected);
+        Map<Long, float[]> ours = vectors(found);
+        if (ours.size() != theirs.size() || ours.size() > rows) {
+            throw new IllegalStateException(ours.size() + " rows instead of " + theirs.size());
+        }
+        ours.forEach((id, vector) -> {
+            float[] other = theirs.get(id);
+            if (other == null || cosine(vector, other) < MIN_COSINE) {
+                throw new IllegalStateException("vectors of id " + id + " differ");
+            }
+        });
+    }
+
+    private static double cosine(float[] a, float[] b) {
+        double dot = 0;
+        double aa = 0;
+        double bb = 0;
+        for (int i = 0; i < a.length; i++) {
+            dot += (double) a[i] * b[i];
+            aa += (double) a[i] * a[i];
+            bb += (double) b[i] * b[i];
+        }
+        return dot / Math.sqrt(aa * bb);
+    }
+
+    private static Map<Long, float[]> vectors(Path folder) {
+        Map<Long, float[]> byId = new LinkedHashMap<>();
+        try (BatchStream batches = Dataset.readParquet(folder.toString()).iterate()) {
+            for (RecordBatch next = batches.next(); next != null; next = batches.next()) {
+                try (RecordBatch batch = next) {
+                    RowView row = new RowView(batch);
+                    for (int i = 0; i < batch.rowCount(); i++) {
+                        if (byId.put(row.at(i).getLong("id"), floats(row)) != null) {
+                            throw new IllegalStateException("id " + row.getLong("id") + " is there twice");
+                        }
+                    }
+                }
+            }
+        }
+        return byId;
+    }
+
+    private static float[] floats(RowView row) {
+        List<?> values = (List<?>) row.get("embedding");
+        float[] vector = new float[values == null ? 0 : values.size()];
+        for (int i = 0; i < vector.length; i++) {
+            vector[i] = (Float) values.get(i);
+        }
+        return vector;
+    }
+
+    @Override
+    public List<Gate> gates() {
+        return List.of(Gates.speed("floor", 0.97), Gates.speed("naive", 2.5), Gates.memory("floor", 256L << 20));
+    }
+}

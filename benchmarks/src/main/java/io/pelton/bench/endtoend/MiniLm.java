@@ -1,0 +1,125 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
+package io.pelton.bench.endtoend;
+
+import ai.djl.huggingface.tokenizers.jni.LibUtils;
+import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** The libraries of the job without an engine: tokenizer, session, mean pooling. */
+final class MiniLm implements AutoCloseable {
+    static final int DIMENSIONS = 384;
+    private static final int MAX_TOKENS = 256;
+
+    private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    private final OrtSession session;
+    private final long tokenizer;
+
+    /**
+     * Loads both.
+     *
+     * @param intraOp threads of one run; 0 leaves it to ONNX Runtime
+     */
+    MiniLm(int intraOp) throws OrtException, IOException {
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            if (intraOp > 0) {
+                options.setIntraOpNumThreads(intraOp);
+                options.setInterOpNumThreads(1);
+            }
+            session = environment.createSession(resource(EmbWorkload.MODEL), options);
+        }
+        LibUtils.checkStatus();
+        tokenizer = TokenizersLibrary.LIB.createTokenizerFromString(
+                new String(resource(EmbWorkload.TOKENIZER), StandardCharsets.UTF_8));
+        TokenizersLibrary.LIB.disablePadding(tokenizer);
+        TokenizersLibrary.LIB.setTruncation(tokenizer, MAX_TOKENS, "LONGEST_FIRST", 0);
+    }
+
+    private static byte[] resource(String name) throws IOException {
+        try (InputStream in = MiniLm.class.getClassLoader().getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IOException("no resource " + name);
+            }
+            return in.readAllBytes();
+        }
+    }
+
+    long[] tokens(String text) {
+        long encoding = TokenizersLibrary.LIB.encode(tokenizer, text, true);
+        try {
+            return TokenizersLibrary.LIB.getTokenIds(encoding);
+        } finally {
+            TokenizersLibrary.LIB.deleteEncoding(encoding);
+        }
+    }
+
+    /** Embeds rows of tokens, padded to the longest; vectors of length 1. */
+    float[][] embed(long[][] rows) throws OrtException {
+        int length = 1;
+        for (long[] row : rows) {
+            length = Math.max(length, row.length);
+        }
+        LongBuffer ids = longs(rows.length * length);
+        LongBuffer mask = longs(rows.length * length);
+        LongBuffer types = longs(rows.length * length);
+        for (int r = 0; r < rows.length; r++) {
+            for (int t = 0; t < rows[r].length; t++) {
+                ids.put(r * length + t, rows[r][t]);
+                mask.put(r * length + t, 1);
+            }
+        }
+        long[] shape = {rows.length, length};
+        try (OnnxTensor a = OnnxTensor.createTensor(environment, ids, shape);
+                OnnxTensor b = OnnxTensor.createTensor(environment, mask, shape);
+                OnnxTensor c = OnnxTensor.createTensor(environment, types, shape);
+                OrtSession.Result result =
+                        session.run(Map.of("input_ids", a, "attention_mask", b, "token_type_ids", c))) {
+            FloatBuffer hidden = ((OnnxTensor) result.get(0)).getFloatBuffer();
+            float[][] vectors = new float[rows.length][];
+            for (int r = 0; r < rows.length; r++) {
+                vectors[r] = pool(hidden, r * length * DIMENSIONS, rows[r].length);
+            }
+            return vectors;
+        }
+    }
+
+    private static float[] pool(FloatBuffer hidden, int from, int tokens) {
+        float[] sum = new float[DIMENSIONS];
+        float[] token = new float[DIMENSIONS];
+        for (int t = 0; t < tokens; t++) {
+            hidden.get(from + t * DIMENSIONS, token);
+            for (int i = 0; i < DIMENSIONS; i++) {
+                sum[i] += token[i];
+            }
+        }
+        double squares = 0;
+        for (float x : sum) {
+            squares += (double) x * x;
+        }
+        float scale = (float) (1 / Math.sqrt(squares));
+        for (int i = 0; i < DIMENSIONS; i++) {
+            sum[i] *= scale;
+        }
+        return sum;
+    }
+
+    private static LongBuffer longs(int n) {
+        return ByteBuffer.allocateDirect(n * 8).order(ByteOrder.nativeOrder()).asLongBuffer();
+    }
+
+    @Override
+    public void close() throws OrtException {
+        session.close();
+        TokenizersLibrary.LIB.deleteTokenizer(tokenizer);
+    }
+}

@@ -1,0 +1,42 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
+package io.pelton.bench.endtoend;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One measured run of one contestant.
+ *
+ * @param seconds the wall time of the job, from the call to its end, in a fresh JVM without warm-up
+ * @param startSeconds from the start of the process to the call
+ * @param units rows or batches done
+ * @param cpuSeconds processor time of the process
+ * @param peakResidentBytes the most resident memory of the process, as Linux says
+ */
+record Sample(double seconds, double startSeconds, long units, double cpuSeconds, long peakResidentBytes) {
+    private static final String MARK = "pelton-bench-sample ";
+    private static final Pattern LINE = Pattern.compile(MARK + "(\\S+) (\\S+) (\\d+) (\\S+) (\\d+)");
+
+    String toLine() {
+        return String.format(
+                Locale.ROOT, MARK + "%.6f %.6f %d %.6f %d", seconds, startSeconds, units, cpuSeconds, peakResidentBytes);
+    }
+
+    static Sample parse(String output) {
+        Matcher m = LINE.matcher(output);
+        if (!m.find()) {
+            throw new IllegalStateException("Cannot read the measurement: expected a line '" + MARK + "...' in\n" + output);
+        }
+        return new Sample(
+                Double.parseDouble(m.group(1)),
+                Double.parseDouble(m.group(2)),
+                Long.parseLong(m.group(3)),
+                Double.parseDouble(m.group(4)),
+                Long.parseLong(m.group(5)));
+    }
+
+    double rate() {
+        return units / seconds;
+    }
+}
