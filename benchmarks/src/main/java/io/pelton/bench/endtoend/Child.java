@@ -70,8 +70,8 @@ public final class Child {
             Process process = child.start();
             if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
-                throw new IllegalStateException(
-                        "Cannot measure " + workload + " " + engine + ": it ran longer than " + LIMIT_MINUTES + " min.");
+                throw new IllegalStateException("Cannot measure " + workload + " " + engine + ": it ran longer than "
+                        + LIMIT_MINUTES + " min.");
             }
             String text = Files.readString(log);
             if (process.exitValue() != 0) {

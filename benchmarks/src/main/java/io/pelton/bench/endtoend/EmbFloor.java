@@ -42,8 +42,7 @@ final class EmbFloor {
             List<Gloss> glosses = GlossFiles.read(input, rows, allocator);
             List<Window> windows = new ArrayList<>();
             for (int from = 0; from < glosses.size(); from += WINDOW_ROWS) {
-                windows.add(begin(
-                        glosses.subList(from, Math.min(glosses.size(), from + WINDOW_ROWS)), model, callers));
+                windows.add(begin(glosses.subList(from, Math.min(glosses.size(), from + WINDOW_ROWS)), model, callers));
                 if (windows.size() > WINDOWS_AHEAD) {
                     write(windows.remove(0), out);
                 }

@@ -18,7 +18,10 @@ final class EmbNaive {
             List<Gloss> glosses = GlossFiles.read(input, rows, allocator);
             for (int from = 0; from < glosses.size(); from += BATCH_ROWS) {
                 List<Gloss> batch = glosses.subList(from, Math.min(glosses.size(), from + BATCH_ROWS));
-                out.write(batch, model.embed(batch.stream().map(g -> model.tokens(g.text())).toArray(long[][]::new)));
+                out.write(
+                        batch,
+                        model.embed(
+                                batch.stream().map(g -> model.tokens(g.text())).toArray(long[][]::new)));
             }
             return out.finish();
         }

@@ -45,8 +45,8 @@ final class EmbWorkload implements Workload {
     static Path input() {
         Path shipped = Path.of("examples", "data", "glosses.parquet");
         if (!Files.exists(shipped)) {
-            throw new IllegalStateException(
-                    "Cannot find " + shipped + ": start the benchmark in a checkout of Pelton, as ./pelton bench does.");
+            throw new IllegalStateException("Cannot find " + shipped
+                    + ": start the benchmark in a checkout of Pelton, as ./pelton bench does.");
         }
         return shipped;
     }

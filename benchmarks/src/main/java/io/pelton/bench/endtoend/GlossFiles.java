@@ -104,8 +104,8 @@ final class GlossFiles {
                 FieldType.nullable(new ArrowType.FixedSizeList(MiniLm.DIMENSIONS)),
                 List.of(new Field(
                         "item",
-                        FieldType.notNullable(
-                                new ArrowType.FloatingPoint(org.apache.arrow.vector.types.FloatingPointPrecision.SINGLE)),
+                        FieldType.notNullable(new ArrowType.FloatingPoint(
+                                org.apache.arrow.vector.types.FloatingPointPrecision.SINGLE)),
                         null)));
         FixedSizeListVector lists = (FixedSizeListVector) embedding.createVector(allocator);
         Float4Vector values = (Float4Vector) lists.getDataVector();

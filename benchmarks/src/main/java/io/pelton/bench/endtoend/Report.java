@@ -46,8 +46,10 @@ final class Report {
     }
 
     private String line(String engine) {
-        double min = results.of(engine).stream().mapToDouble(Sample::seconds).min().orElse(Double.NaN);
-        double max = results.of(engine).stream().mapToDouble(Sample::seconds).max().orElse(Double.NaN);
+        double min =
+                results.of(engine).stream().mapToDouble(Sample::seconds).min().orElse(Double.NaN);
+        double max =
+                results.of(engine).stream().mapToDouble(Sample::seconds).max().orElse(Double.NaN);
         return String.format(
                 Locale.ROOT,
                 "%-8s %8.3f (%.3f..%.3f) %,24.0f %,6.0f MiB %12s%n",

@@ -20,13 +20,20 @@ record Sample(double seconds, double startSeconds, long units, double cpuSeconds
 
     String toLine() {
         return String.format(
-                Locale.ROOT, MARK + "%.6f %.6f %d %.6f %d", seconds, startSeconds, units, cpuSeconds, peakResidentBytes);
+                Locale.ROOT,
+                MARK + "%.6f %.6f %d %.6f %d",
+                seconds,
+                startSeconds,
+                units,
+                cpuSeconds,
+                peakResidentBytes);
     }
 
     static Sample parse(String output) {
         Matcher m = LINE.matcher(output);
         if (!m.find()) {
-            throw new IllegalStateException("Cannot read the measurement: expected a line '" + MARK + "...' in\n" + output);
+            throw new IllegalStateException(
+                    "Cannot read the measurement: expected a line '" + MARK + "...' in\n" + output);
         }
         return new Sample(
                 Double.parseDouble(m.group(1)),

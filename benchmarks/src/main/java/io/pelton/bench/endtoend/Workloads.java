@@ -14,8 +14,8 @@ final class Workloads {
         return ALL.stream()
                 .filter(w -> w.id().equalsIgnoreCase(id))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "Cannot run benchmark '" + id + "': there are " + names() + "."));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("Cannot run benchmark '" + id + "': there are " + names() + "."));
     }
 
     static List<String> names() {

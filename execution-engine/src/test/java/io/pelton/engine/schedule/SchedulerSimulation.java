@@ -21,6 +21,7 @@ import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * failing it as the seed says, again and again until it is done, and checks after every event that the bytes are bounded
  * and at the end that every row left exactly once, in order.
  */
+@NullUnmarked
 final class SchedulerSimulation {
     /** Rows by identity: part in the upper half, row in the lower. */
     private static final class Batch {
@@ -122,7 +124,7 @@ final class SchedulerSimulation {
     }
 
     private StageModel model(int id, StageSpec.Role role, int downstream, OptionalLong limit) {
-        long rowBytes = 1 + random.nextInt(role == StageSpec.Role.LEAF ? 20 : 60);
+        long rowBytes = 1L + random.nextInt(role == StageSpec.Role.LEAF ? 20 : 60);
         int keep = random.nextInt(3) == 0 ? 1 + random.nextInt(4) : 1;
         int copies = random.nextInt(5) == 0 ? 1 + random.nextInt(4) : 1;
         boolean last = role == StageSpec.Role.SINK || role == StageSpec.Role.CONSUMER;
@@ -144,8 +146,8 @@ final class SchedulerSimulation {
                 random.nextBoolean(),
                 last ? 1 : keep,
                 last ? 1 : copies,
-                1 + random.nextInt(1_000_000),
-                1 + random.nextInt(50_000_000));
+                1L + random.nextInt(1_000_000),
+                1L + random.nextInt(50_000_000));
     }
 
     private void buildInput() {
@@ -201,7 +203,7 @@ final class SchedulerSimulation {
                 java.time.Duration.ofSeconds(10),
                 1 + random.nextInt(4),
                 random.nextInt(4) == 0 ? random.nextInt(50) : 0,
-                1 + random.nextInt(2000));
+                1L + random.nextInt(2000));
         scheduler = new Scheduler<>(
                 new SchedulerInput(
                         models.stream().map(StageModel::spec).toList(),

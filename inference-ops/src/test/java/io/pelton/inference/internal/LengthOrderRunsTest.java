@@ -25,7 +25,9 @@ class LengthOrderRunsTest {
     }
 
     private static long padded(LengthOrder order, List<Run> runs) {
-        return runs.stream().mapToLong(r -> (long) r.rows() * order.length(r.from)).sum();
+        return runs.stream()
+                .mapToLong(r -> (long) r.rows() * order.length(r.from))
+                .sum();
     }
 
     @Test
