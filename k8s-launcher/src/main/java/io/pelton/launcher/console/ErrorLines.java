@@ -17,19 +17,10 @@ import org.jspecify.annotations.Nullable;
 public final class ErrorLines {
     private static final int CAUSES_SHOWN = 6;
     private static final int FRAMES_SHOWN = 5;
-    private static final String LAUNCHER = "io.pelton.launcher.job.";
-    private static final List<String> JDK = List.of("java.", "javax.", "jdk.", "sun.", "com.sun.");
-    private static final List<String> OTHERS = List.of(
-            "io.pelton.dataset.",
-            "io.pelton.engine.",
-            "io.pelton.actor.",
-            "io.pelton.inference.",
-            "io.pelton.launcher.",
-            "ai.onnxruntime.",
-            "ai.djl.",
-            "org.apache.",
-            "com.lmax.",
-            "picocli.");
+    private static final String PELTONS_LOADER = "app";
+
+    /** The name of the class loader that loads the user's program: what it has loaded is user code. */
+    public static final String USERS_LOADER = "job";
 
     private ErrorLines() {}
 
@@ -96,17 +87,16 @@ public final class ErrorLines {
     }
 
     /** The frames of user code, if user code threw, itself or through the JDK. */
-    private static List<StackTraceElement> usersFrames(Throwable t) {
-        List<StackTraceElement> frames = new ArrayList<>();
+    private static List<String> usersFrames(Throwable t) {
+        List<String> frames = new ArrayList<>();
         for (StackTraceElement frame : t.getStackTrace()) {
-            String name = frame.getClassName();
-            boolean others = OTHERS.stream().anyMatch(name::startsWith);
-            boolean users = !others && JDK.stream().noneMatch(name::startsWith);
-            if (others && frames.isEmpty() || name.startsWith(LAUNCHER) || frames.size() == FRAMES_SHOWN) {
+            String loader = frame.getClassLoaderName();
+            if (PELTONS_LOADER.equals(loader) && frames.isEmpty() || frames.size() == FRAMES_SHOWN) {
                 break;
             }
-            if (users) {
-                frames.add(frame);
+            if (USERS_LOADER.equals(loader)) {
+                frames.add(frame.getClassName() + "." + frame.getMethodName() + "(" + frame.getFileName() + ":"
+                        + frame.getLineNumber() + ")");
             }
         }
         return frames;

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.launcher.job;
 
+import io.pelton.launcher.console.ErrorLines;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.Map;
@@ -15,7 +16,7 @@ final class MemoryClassLoader extends ClassLoader {
     private final Map<String, byte[]> classes;
 
     MemoryClassLoader(Map<String, byte[]> classes, ClassLoader parent) {
-        super(parent);
+        super(ErrorLines.USERS_LOADER, parent);
         this.classes = Map.copyOf(classes);
     }
 

@@ -3,6 +3,7 @@ package io.pelton.launcher.job;
 
 import io.pelton.dataset.Job;
 import io.pelton.dataset.PeltonException;
+import io.pelton.launcher.console.ErrorLines;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
@@ -81,7 +82,8 @@ public final class Program {
         try {
             URL url = file.toAbsolutePath().toUri().toURL();
             // Stays open as long as the process, which ends with the program.
-            ClassLoader loader = new URLClassLoader(new URL[] {url}, Program.class.getClassLoader());
+            ClassLoader loader =
+                    new URLClassLoader(ErrorLines.USERS_LOADER, new URL[] {url}, Program.class.getClassLoader());
             return new Program(named(file, name, loader));
         } catch (MalformedURLException e) {
             throw PeltonException.user("Cannot run " + file + ": its path does not make a URL. Move it.", e);

@@ -8,6 +8,7 @@ import io.pelton.dataset.PeltonException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ErrorLinesTest {
@@ -47,9 +48,9 @@ class ErrorLinesTest {
     void usersExceptionShowsTheUsersLinesAndNoOthers() {
         ArithmeticException users = new ArithmeticException("/ by zero");
         users.setStackTrace(new StackTraceElement[] {
-            new StackTraceElement("java.lang.Math", "floorDiv", "Math.java", 1),
-            new StackTraceElement("Job", "lambda$main$0", "Job.java", 12),
-            new StackTraceElement("io.pelton.engine.plan.MapRowsOp", "apply", "MapRowsOp.java", 40),
+            frame(null, "java.lang.Math", "floorDiv", "Math.java", 1),
+            frame("job", "Job", "lambda$main$0", "Job.java", 12),
+            frame("app", "io.pelton.engine.plan.MapRowsOp", "apply", "MapRowsOp.java", 40),
         });
         Throwable error = PeltonException.user("Cannot map row 4,321 of part a.parquet. Mend the function.", users);
 
@@ -58,6 +59,20 @@ class ErrorLinesTest {
                         "Error: Cannot map row 4,321 of part a.parquet. Mend the function.",
                         "  caused by: java.lang.ArithmeticException: / by zero",
                         "    at Job.lambda$main$0(Job.java:12)");
+    }
+
+    @Test
+    void exceptionOfALibraryShowsNoLines() {
+        ArithmeticException librarys = new ArithmeticException("/ by zero");
+        librarys.setStackTrace(new StackTraceElement[] {
+            frame("app", "com.vendor.Library", "call", "Library.java", 7), frame("job", "Job", "main", "Job.java", 12),
+        });
+
+        assertThat(ErrorLines.of(librarys, false, Look.PLAIN)).hasSize(1);
+    }
+
+    private static StackTraceElement frame(@Nullable String loader, String type, String method, String file, int line) {
+        return new StackTraceElement(loader, null, null, type, method, file, line);
     }
 
     @Test
