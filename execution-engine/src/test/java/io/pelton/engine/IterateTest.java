@@ -127,7 +127,8 @@ class IterateTest {
             try (BatchStream stream =
                     identity(Dataset.range(1L << 40), Compute.tasks(2)).iterate()) {
                 try (RecordBatch first = stream.next()) {
-                    assertThat(java.util.Objects.requireNonNull(first).rowCount()).isPositive();
+                    assertThat(java.util.Objects.requireNonNull(first).rowCount())
+                            .isPositive();
                 }
             }
         }

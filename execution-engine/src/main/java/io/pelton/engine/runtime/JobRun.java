@@ -299,7 +299,7 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
                 spec.catalog(),
                 lease.ranges(),
                 allocators.of(lease.stage()),
-                Math.max(READ_ROWS, stage.batchRows()),
+                stage.batchRows() >= READ_ROWS ? stage.batchRows() : READ_ROWS / stage.batchRows() * stage.batchRows(),
                 Math.max(BATCH_BYTES_MIN, Math.min(BATCH_BYTES_MAX, share / 4)));
     }
 

@@ -473,10 +473,20 @@ public final class Scheduler<B> {
         return true;
     }
 
-    /** Rows for one task: what the stage wants, but fewer if so many would not fit into the stage's share of the budget. */
+    /**
+     * Rows for one task: what the stage wants, but fewer if so many would not fit into the stage's share of the budget, and
+     * ever fewer of the last ones, so that its actors end at about the same time (guided self-scheduling: Polychronopoulos
+     * and Kuck, IEEE Transactions on Computers 36(12), 1987).
+     */
     private int taskRows(StageState<B> stage) {
         double fit = budget.shareBytes() / 2.0 / stage.rowBytes();
-        return (int) Math.max(1, Math.min(stage.spec.batchRows(), fit));
+        int most = (int) Math.max(1, Math.min(stage.spec.batchRows(), fit));
+        boolean few = stage.actors > 1 && stage.queuedRows < 2L * stage.actors * most;
+        if (!few || stage.spec.role() != StageSpec.Role.MIDDLE || !inputEnded(stage)) {
+            return most;
+        }
+        long part = (stage.queuedRows + 2L * stage.actors - 1) / (2L * stage.actors);
+        return (int) Math.min(most, Math.max(Math.max(1, most / 8), part));
     }
 
     private @Nullable Flow<B> ready(StageState<B> stage, int wanted, boolean partial) {
