@@ -4,6 +4,9 @@ package io.pelton.inference.internal;
 import ai.onnxruntime.platform.Fp16Conversions;
 import io.pelton.inference.ElementType;
 import java.nio.ByteBuffer;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
+import java.nio.ShortBuffer;
 
 /** How elements of columns become elements of tensors: mostly copied as they are, converted where the user asked. */
 final class Conversions {
@@ -79,9 +82,9 @@ final class Conversions {
         }
         switch (bytes(type)) {
             case 1 -> copyBytes(in, from, out, to, rows, width);
-            case 2 -> copyShorts(in, from, out, to, rows, width);
-            case 4 -> copyInts(in, from, out, to, rows, width);
-            default -> copyLongs(in, from, out, to, rows, width);
+            case 2 -> copyShorts(in.asShortBuffer(), from, out.asShortBuffer(), to, rows, width);
+            case 4 -> copyInts(in.asIntBuffer(), from, out.asIntBuffer(), to, rows, width);
+            default -> copyLongs(in.asLongBuffer(), from, out.asLongBuffer(), to, rows, width);
         }
     }
 
@@ -102,27 +105,38 @@ final class Conversions {
         }
     }
 
-    private static void copyShorts(ByteBuffer in, Layout from, ByteBuffer out, Layout to, int rows, int width) {
-        for (int row = 0; row < rows; row++) {
-            for (int i = 0; i < width; i++) {
-                out.putShort(
-                        2 * (to.start + row * to.stride + i), in.getShort(2 * (from.start + row * from.stride + i)));
+    private static void copyShorts(ShortBuffer in, Layout from, ShortBuffer out, Layout to, int rows, int width) {
+        for (int i = 0; i < width; i++) {
+            int source = from.start + i;
+            int target = to.start + i;
+            for (int row = 0; row < rows; row++) {
+                out.put(target, in.get(source));
+                source += from.stride;
+                target += to.stride;
             }
         }
     }
 
-    private static void copyInts(ByteBuffer in, Layout from, ByteBuffer out, Layout to, int rows, int width) {
-        for (int row = 0; row < rows; row++) {
-            for (int i = 0; i < width; i++) {
-                out.putInt(4 * (to.start + row * to.stride + i), in.getInt(4 * (from.start + row * from.stride + i)));
+    private static void copyInts(IntBuffer in, Layout from, IntBuffer out, Layout to, int rows, int width) {
+        for (int i = 0; i < width; i++) {
+            int source = from.start + i;
+            int target = to.start + i;
+            for (int row = 0; row < rows; row++) {
+                out.put(target, in.get(source));
+                source += from.stride;
+                target += to.stride;
             }
         }
     }
 
-    private static void copyLongs(ByteBuffer in, Layout from, ByteBuffer out, Layout to, int rows, int width) {
-        for (int row = 0; row < rows; row++) {
-            for (int i = 0; i < width; i++) {
-                out.putLong(8 * (to.start + row * to.stride + i), in.getLong(8 * (from.start + row * from.stride + i)));
+    private static void copyLongs(LongBuffer in, Layout from, LongBuffer out, Layout to, int rows, int width) {
+        for (int i = 0; i < width; i++) {
+            int source = from.start + i;
+            int target = to.start + i;
+            for (int row = 0; row < rows; row++) {
+                out.put(target, in.get(source));
+                source += from.stride;
+                target += to.stride;
             }
         }
     }

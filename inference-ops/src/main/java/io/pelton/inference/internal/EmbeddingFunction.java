@@ -27,6 +27,7 @@ final class EmbeddingFunction implements BatchFunction {
     private final Counters counters;
     private final BufferAllocator allocator;
     private final LongSupplier nanoTime;
+    private final MemoryReport memory;
 
     /** Turns a text into token ids. */
     @FunctionalInterface
@@ -53,6 +54,7 @@ final class EmbeddingFunction implements BatchFunction {
         this.counters = counters;
         this.allocator = allocator;
         this.nanoTime = nanoTime;
+        this.memory = new MemoryReport(counters);
     }
 
     @Override
@@ -63,7 +65,7 @@ final class EmbeddingFunction implements BatchFunction {
         VectorColumn vectors = new VectorColumn(into, model.dimensions(), input.rowCount(), allocator);
         try {
             embed(ids, LengthOrder.of(lengths), vectors);
-            counters.max("memory.resident.peak", NativeMemory.peakResidentBytes());
+            memory.batch();
             return input.append(List.of(vectors.finish()));
         } catch (RuntimeException | Error e) {
             vectors.close();
@@ -152,6 +154,7 @@ final class EmbeddingFunction implements BatchFunction {
 
     @Override
     public void close() {
+        memory.now();
         model.close();
     }
 }

@@ -28,6 +28,7 @@ final class ModelFunction implements BatchFunction {
     private final Calibration budget;
     private final OperatorContext context;
     private final List<TensorInput> inputs;
+    private final MemoryReport memory;
 
     ModelFunction(
             String label,
@@ -42,6 +43,7 @@ final class ModelFunction implements BatchFunction {
         this.plan = plan;
         this.budget = budget;
         this.context = context;
+        this.memory = new MemoryReport(context.counters());
         this.inputs = plan.inputs().stream()
                 .map(input -> new TensorInput(input, context.allocator()))
                 .collect(Collectors.toList());
@@ -56,7 +58,7 @@ final class ModelFunction implements BatchFunction {
                 outputs.add(new TensorOutput(output, batch.rowCount(), context.allocator()));
             }
             runAll(outputs, batch.rowCount());
-            context.counters().max("memory.resident.peak", NativeMemory.peakResidentBytes());
+            memory.batch();
             List<FieldVector> columns =
                     outputs.stream().map(TensorOutput::finish).collect(Collectors.toList());
             return batch.append(columns);
@@ -136,6 +138,7 @@ final class ModelFunction implements BatchFunction {
 
     @Override
     public void close() {
+        memory.now();
         inputs.forEach(TensorInput::close);
     }
 }
