@@ -157,7 +157,7 @@ class EmbeddingFunctionTest {
     @Test
     void calibrationHappensOnTheWorkItselfAndKeepsEveryRow() {
         List<Integer> told = new ArrayList<>();
-        Calibration budget = Calibration.among(new int[] {4, 8}, 4, told::add);
+        Calibration budget = Calibration.among(new int[] {4, 16}, 4, told::add);
         EmbeddingFunction function = function(new FakeModel(100, row -> false), budget, new long[1]);
         String[] texts = new String[200];
         for (int row = 0; row < texts.length; row++) {
@@ -169,7 +169,7 @@ class EmbeddingFunctionTest {
             assertVectors(result, texts);
             assertThat(told)
                     .as("each run takes as long, so larger ones do more")
-                    .containsExactly(8);
+                    .containsExactly(16);
             assertThat(context.figure("tokens.real")).isEqualTo(600);
         }
     }
