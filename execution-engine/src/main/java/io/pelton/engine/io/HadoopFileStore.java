@@ -3,6 +3,7 @@ package io.pelton.engine.io;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.pelton.dataset.PeltonException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,8 +34,12 @@ import org.apache.hadoop.util.functional.FutureIO;
  * a rename that does not replace; other stores have no such operation and are refused. {@link #rename} is atomic on
  * {@code hdfs}; on {@code s3a} it is a copy and a delete.
  */
-public final class HadoopFileStore implements FileStore {
+public final class HadoopFileStore implements FileStore, AutoCloseable {
     private final Configuration configuration;
+
+    /** One for each host or bucket; not Hadoop's own cache, which would give them with whatever settings came first. */
+    @GuardedBy("this")
+    private final Map<String, FileSystem> fileSystems = new HashMap<>();
 
     public HadoopFileStore(Configuration configuration) {
         this.configuration = requireNonNull(configuration, "configuration");
@@ -193,7 +199,8 @@ public final class HadoopFileStore implements FileStore {
 
     private FileSystem fileSystem(String path, Path file) throws IOException {
         try {
-            return file.getFileSystem(configuration);
+            URI uri = file.toUri().getScheme() == null ? FileSystem.getDefaultUri(configuration) : file.toUri();
+            return fileSystem(uri);
         } catch (UnsupportedFileSystemException e) {
             throw unsupported(path, e);
         } catch (RuntimeException e) {
@@ -203,6 +210,25 @@ public final class HadoopFileStore implements FileStore {
             throw PeltonException.user(
                     "Cannot open " + path + ": " + e.getMessage() + ". Check the path's host or bucket.", e);
         }
+    }
+
+    private synchronized FileSystem fileSystem(URI uri) throws IOException {
+        String key = uri.getScheme() + "://" + uri.getAuthority();
+        FileSystem found = fileSystems.get(key);
+        if (found == null) {
+            found = FileSystem.newInstance(uri, configuration);
+            fileSystems.put(key, found);
+        }
+        return found;
+    }
+
+    /** Ends all connections. A process that ends needs no call. */
+    @Override
+    public synchronized void close() throws IOException {
+        for (FileSystem fileSystem : fileSystems.values()) {
+            fileSystem.close();
+        }
+        fileSystems.clear();
     }
 
     private static PeltonException unsupported(String path, Exception e) {

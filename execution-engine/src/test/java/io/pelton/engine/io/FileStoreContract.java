@@ -8,7 +8,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.pelton.dataset.ErrorKind;
 import io.pelton.dataset.PeltonException;
+import io.pelton.dataset.RecordBatch;
+import io.pelton.dataset.sink.ParquetSink;
+import io.pelton.dataset.source.BatchReader;
+import io.pelton.dataset.source.ParquetSource;
+import io.pelton.dataset.source.ReadRequest;
+import io.pelton.dataset.source.SourcePart;
 import io.pelton.engine.io.FileStore.Status;
+import io.pelton.engine.io.parquet.ParquetFileWriter;
+import io.pelton.engine.io.parquet.ParquetReadable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,12 +24,17 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -279,6 +292,60 @@ abstract class FileStoreContract {
         out.close();
 
         assertThat(store().status(path("half"))).isEmpty();
+    }
+
+    @Test
+    void aParquetFileGoesThereAndBack() throws Exception {
+        String file = path("rows/a.parquet");
+        try (BufferAllocator allocator = new RootAllocator()) {
+            Schema schema = writeParquet(allocator, file, 100_000);
+            ParquetReadable readable = new ParquetReadable(store(), new ParquetSource(List.of(path("rows/*.parquet"))));
+            SourcePart part = readable.parts().get(0);
+            ReadRequest request =
+                    new ReadRequest(70_000, 100_000, List.of("id"), Optional.empty(), 1_000, 1 << 20, allocator);
+
+            assertThat(schema.getFields()).hasSameSizeAs(readable.schema().getFields());
+            long expected = 70_000;
+            try (BatchReader reader = readable.open(part, request)) {
+                for (RecordBatch next = reader.next(); next != null; next = reader.next()) {
+                    try (RecordBatch batch = next) {
+                        for (int row = 0; row < batch.rowCount(); row++) {
+                            assertThat(((BigIntVector) batch.column(0)).get(row))
+                                    .isEqualTo(expected++);
+                        }
+                    }
+                }
+            }
+            assertThat(expected).isEqualTo(100_000);
+        }
+    }
+
+    private Schema writeParquet(BufferAllocator allocator, String file, int rows) throws IOException {
+        BigIntVector ids = new BigIntVector("id", allocator);
+        ids.allocateNew(rows);
+        for (int row = 0; row < rows; row++) {
+            ids.set(row, row);
+        }
+        ids.setValueCount(rows);
+        try (RecordBatch batch = RecordBatch.of(List.of(ids), rows);
+                ParquetFileWriter writer =
+                        ParquetFileWriter.create(store(), file, batch.schema(), ParquetSink.Compression.ZSTD)) {
+            writer.write(batch);
+            assertThat(writer.finish().bytes())
+                    .isEqualTo(store().status(file).orElseThrow().sizeBytes());
+            return batch.schema();
+        }
+    }
+
+    @Test
+    void aParquetFileThatIsGivenUpIsNotThere() throws IOException {
+        try (BufferAllocator allocator = new RootAllocator();
+                BigIntVector ids = new BigIntVector("id", allocator)) {
+            Schema schema = new Schema(List.of(ids.getField()));
+            ParquetFileWriter.create(store(), path("a.parquet"), schema, ParquetSink.Compression.NONE)
+                    .close();
+        }
+        assertThat(store().list(folder())).isEmpty();
     }
 
     @Test

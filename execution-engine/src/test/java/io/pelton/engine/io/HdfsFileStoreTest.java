@@ -32,7 +32,8 @@ class HdfsFileStoreTest extends FileStoreContract {
     }
 
     @AfterAll
-    static void stopCluster() {
+    static void stopCluster() throws Exception {
+        store.close();
         cluster.shutdown(true);
     }
 

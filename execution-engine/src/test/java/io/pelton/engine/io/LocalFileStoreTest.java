@@ -4,8 +4,12 @@ package io.pelton.engine.io;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.pelton.dataset.ErrorKind;
+import io.pelton.dataset.PeltonException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -83,5 +87,20 @@ class LocalFileStoreTest extends FileStoreContract {
         assertThat(store.glob("pom.xm?")).extracting(FileStore.Status::path).containsExactly("pom.xml");
         assertThat(store.glob("./pom.xm?")).extracting(FileStore.Status::path).containsExactly("./pom.xml");
         assertThat(store.createExclusive("pom.xml", "x".getBytes(UTF_8))).isFalse();
+    }
+
+    @Test
+    void aFullDiskIsAResourceError() {
+        assumeTrue(Files.exists(Path.of("/dev/full")));
+
+        assertThatThrownBy(() -> {
+                    try (OutputStream out = store.create("/dev/full")) {
+                        out.write(1);
+                    }
+                })
+                .isInstanceOf(PeltonException.class)
+                .hasMessageStartingWith("Cannot write /dev/full: no space left on device [/dev/full].")
+                .extracting(e -> ((PeltonException) e).kind())
+                .isEqualTo(ErrorKind.RESOURCE);
     }
 }

@@ -25,7 +25,7 @@ class S3FileStoreTest extends FileStoreContract {
 
     @AfterAll
     static void stopServer() throws Exception {
-        org.apache.hadoop.fs.FileSystem.closeAll();
+        store.close();
         server.close();
     }
 
@@ -55,6 +55,14 @@ class S3FileStoreTest extends FileStoreContract {
     @Test
     void aMissingBucketIsAUserError() {
         assertThatThrownBy(() -> store.list("s3a://no-such-bucket/a")).satisfies(FileStoreContract::isUserError);
+    }
+
+    @Test
+    void aWinWhoseAnswerWasLostIsAWin() throws IOException {
+        server.loseNextAnswer();
+        assertThat(store.createExclusive(folder + "/1", new byte[] {1})).isTrue();
+        assertThat(server.hasLostAnswer()).isTrue();
+        assertThat(store.createExclusive(folder + "/1", new byte[] {2})).isFalse();
     }
 
     @Test

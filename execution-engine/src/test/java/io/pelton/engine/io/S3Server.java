@@ -1,11 +1,16 @@
 // Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.engine.io;
 
+import java.io.InputStream;
 import java.net.URI;
 import java.util.Map;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.blobstore.BlobStore;
+import org.gaul.s3proxy.blobstore.ForwardingBlobStore;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
 /** An S3 server in this process, in memory, with one bucket. */
 public final class S3Server implements AutoCloseable {
@@ -14,12 +19,13 @@ public final class S3Server implements AutoCloseable {
     private static final String SECRET = "test-secret";
 
     private final S3Proxy proxy;
+    private volatile boolean losesNextAnswer;
 
     public S3Server() throws Exception {
         TransientNio2BlobStore blobs = new TransientNio2BlobStore();
         blobs.createContainer(BUCKET);
         proxy = S3Proxy.builder()
-                .blobStore(blobs)
+                .blobStore(new LossyStore(blobs))
                 .endpoint(URI.create("http://127.0.0.1:0"))
                 .awsAuthentication(AuthenticationType.AWS_V4, KEY, SECRET)
                 .build();
@@ -48,5 +54,30 @@ public final class S3Server implements AutoCloseable {
     @Override
     public void close() throws Exception {
         proxy.stop();
+    }
+
+    /** Makes the server carry the next put out and then say that it failed. */
+    void loseNextAnswer() {
+        losesNextAnswer = true;
+    }
+
+    boolean hasLostAnswer() {
+        return !losesNextAnswer;
+    }
+
+    private final class LossyStore extends ForwardingBlobStore {
+        LossyStore(BlobStore blobs) {
+            super(blobs);
+        }
+
+        @Override
+        public PutObjectResponse putBlob(PutObjectRequest request, InputStream content) {
+            PutObjectResponse done = super.putBlob(request, content);
+            if (losesNextAnswer) {
+                losesNextAnswer = false;
+                throw new IllegalStateException("the answer is lost");
+            }
+            return done;
+        }
     }
 }

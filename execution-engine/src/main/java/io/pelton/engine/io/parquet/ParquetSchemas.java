@@ -25,7 +25,9 @@ import static org.apache.parquet.schema.Type.Repetition.REQUIRED;
 import io.pelton.dataset.PeltonException;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
@@ -56,11 +58,21 @@ final class ParquetSchemas {
             throw PeltonException.user(
                     "Cannot write Parquet: expected at least one column but found none. Select a column to write.");
         }
+        requireDistinct(schema.getFields(), "");
         List<Type> columns = new ArrayList<>();
         for (Field field : schema.getFields()) {
             columns.add(type(field, field.getName(), field.getName()));
         }
         return new MessageType("schema", columns);
+    }
+
+    private static void requireDistinct(List<Field> fields, String prefix) {
+        Set<String> names = new HashSet<>();
+        for (Field field : fields) {
+            if (!names.add(field.getName())) {
+                throw refused(prefix + field.getName(), "there are two of that name", "Rename one or drop it");
+            }
+        }
     }
 
     /** The type whose values a field's vectors hold: its own, or what an extension type stores. */
@@ -98,6 +110,7 @@ final class ParquetSchemas {
     }
 
     private static Type struct(Field field, Repetition repetition, String name, String path) {
+        requireDistinct(field.getChildren(), path + ".");
         List<Type> children = new ArrayList<>();
         for (Field child : field.getChildren()) {
             children.add(type(child, child.getName(), path + "." + child.getName()));

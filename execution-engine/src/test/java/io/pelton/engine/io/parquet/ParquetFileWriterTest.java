@@ -275,6 +275,10 @@ class ParquetFileWriterTest {
         }
         assertThatThrownBy(() -> ParquetFileWriter.create(store, path(), new Schema(List.of()), Compression.NONE))
                 .hasMessageContaining("at least one column");
+        Field twice = of("a", true, LONG);
+        assertThatThrownBy(() ->
+                        ParquetFileWriter.create(store, path(), new Schema(List.of(twice, twice)), Compression.NONE))
+                .hasMessageContaining("Cannot write column 'a' to Parquet: there are two of that name");
         assertThat(folder).isEmptyDirectory();
     }
 
