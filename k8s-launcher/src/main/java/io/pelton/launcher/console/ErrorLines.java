@@ -45,6 +45,9 @@ public final class ErrorLines {
                 usersFrames(t).forEach(frame -> lines.add("    at " + frame));
             }
         }
+        if (top instanceof OutOfMemoryError) {
+            lines.add("Give the JVM more, as in PELTON_JAVA_OPTS=-Xmx4g, or have the job hold less at once.");
+        }
         if (PeltonException.kindOf(top) == ErrorKind.INTERNAL) {
             String defect = "This is a defect of Pelton, not of your job. ";
             lines.add((said.indexOf("defect of Pelton") < 0 ? defect : "")

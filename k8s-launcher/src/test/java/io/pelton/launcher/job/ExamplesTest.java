@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -18,6 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExamplesTest {
     private static final Path ROOT = Path.of("..");
     private static final Pattern JAVA_BLOCK = Pattern.compile("(?s)```java\n(.*?)```");
+
+    @TempDir
+    Path folder;
 
     @Test
     void everyExampleCompilesAndCanBeRun() throws IOException {
@@ -43,17 +47,52 @@ class ExamplesTest {
         assertThat(blocks).isNotEmpty().allSatisfy(block -> assertThat(code).contains(block));
     }
 
+    @Test
+    void javaInTheGuideToJobsCompiles() throws IOException {
+        List<String> blocks = JAVA_BLOCK
+                .matcher(Files.readString(ROOT.resolve("docs/jobs.md")))
+                .results()
+                .map(block -> block.group(1))
+                .toList();
+        StringBuilder source = new StringBuilder("""
+                import static io.pelton.dataset.expr.Expressions.col;
+                import io.pelton.dataset.*;
+                import io.pelton.inference.*;
+                class Guide {
+                    record Person(String name, int age) {}
+                """);
+        for (int i = 0; i < blocks.size(); i++) {
+            source.append("void block")
+                    .append(i)
+                    .append("(Dataset glosses) {\n")
+                    .append(blocks.get(i))
+                    .append("}\n");
+        }
+
+        assertThat(blocks).hasSizeGreaterThan(3);
+        assertThat(SourceJob.compile(Files.writeString(folder.resolve("Guide.java"), source + "}\n")))
+                .containsKey("Guide");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/cli.md", "docs/dependencies.md"})
+    @ValueSource(
+            strings = {
+                "README.md",
+                "ARCHITECTURE.md",
+                "CONTRIBUTING.md",
+                "docs/cli.md",
+                "docs/jobs.md",
+                "docs/dependencies.md"
+            })
     void everyFileThatADocumentLinksToExists(String document) throws IOException {
-        Path folder = ROOT.resolve(document).getParent();
+        Path place = ROOT.resolve(document).getParent();
         List<String> links = Pattern.compile("\\]\\(([^)#:]+)\\)")
                 .matcher(Files.readString(ROOT.resolve(document)))
                 .results()
                 .map(link -> link.group(1))
                 .toList();
 
-        assertThat(links).allSatisfy(link -> assertThat(folder.resolve(link)).exists());
+        assertThat(links).allSatisfy(link -> assertThat(place.resolve(link)).exists());
     }
 
     private static List<Path> examples() throws IOException {
