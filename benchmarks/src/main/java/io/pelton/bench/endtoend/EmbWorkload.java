@@ -2,6 +2,7 @@
 package io.pelton.bench.endtoend;
 
 import static io.pelton.dataset.expr.Expressions.col;
+import static java.util.Objects.requireNonNull;
 
 import io.pelton.dataset.BatchStream;
 import io.pelton.dataset.Compute;
@@ -132,10 +133,13 @@ final class EmbWorkload implements Workload {
     }
 
     private static float[] floats(RowView row) {
-        List<?> values = (List<?>) row.get("embedding");
-        float[] vector = new float[values == null ? 0 : values.size()];
-        for (int i = 0; i < vector.length; i++) {
-            vector[i] = (Float) values.get(i);
+        if (!(row.get("embedding") instanceof List<?> values)) {
+            throw new IllegalStateException("id " + row.getLong("id") + " has no vector");
+        }
+        float[] vector = new float[values.size()];
+        int i = 0;
+        for (Object value : values) {
+            vector[i++] = (Float) requireNonNull(value);
         }
         return vector;
     }
