@@ -55,8 +55,10 @@ class OperatorContractTest {
 
     @Test
     void anEmbeddingKeepsTheContract() {
-        OperatorHarness.verify(MINILM)
-                .tolerance(1e-3)
+        OperatorHarness.verify(TextEmbedding.of(OnnxModel.fromClasspath("all-minilm-l6-v2-q.onnx"))
+                        .tokenizer("all-minilm-l6-v2-q-tokenizer.json")
+                        .from("text"))
+                .tolerance(1e-5)
                 .input(
                         new Sentence(1, "bucket"),
                         new Sentence(2, null),
@@ -110,5 +112,11 @@ class OperatorContractTest {
         assertThatThrownBy(() ->
                         pairs.infer(MINILM.from("a"), Compute.actors(1, 1)).count())
                 .hasMessageContaining("is made of strings but column 'a' holds");
+    }
+
+    @Test
+    void aModelInAStoreThatNobodyKnowsIsNamed() {
+        assertThatThrownBy(() -> OnnxModel.fromPath("abacus://models/m.onnx").describe())
+                .hasMessageContaining("abacus://models/m.onnx");
     }
 }

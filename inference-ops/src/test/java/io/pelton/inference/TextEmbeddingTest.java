@@ -215,6 +215,17 @@ class TextEmbeddingTest {
     }
 
     @Test
+    void moreTokensThanTheModelTakesAreAnsweredWithTheCure() {
+        String text = String.join(" ", Collections.nCopies(40, Texts.SENTENCES.get(9)));
+
+        assertThatThrownBy(() -> embed(MINILM.maxTokens(600), List.of(text)))
+                .isInstanceOfSatisfying(
+                        PeltonException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.USER))
+                .hasMessageContaining("row 0 of the batch (600 tokens): Cannot run model")
+                .hasMessageContaining("Lower TextEmbedding.maxTokens");
+    }
+
+    @Test
     void vectorsHaveLengthOneUnlessAskedOtherwise() throws Exception {
         List<String> texts = Texts.SENTENCES;
 

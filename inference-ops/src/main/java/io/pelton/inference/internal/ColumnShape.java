@@ -31,7 +31,8 @@ record ColumnShape(ElementType type, List<Integer> dims) {
             } else if (leaf.getType() instanceof ArrowType.List) {
                 dims.add(VARIES);
             } else {
-                return new ColumnShape(elementType(leaf.getType()), dims);
+                boolean coded = leaf.getDictionary() != null;
+                return new ColumnShape(coded ? ElementType.OTHER : elementType(leaf.getType()), dims);
             }
             leaf = leaf.getChildren().get(0);
         }

@@ -86,7 +86,7 @@ final class EmbeddingFunction implements BatchFunction {
         try {
             return encoder.encode(text);
         } catch (RuntimeException e) {
-            throw failed(row, e);
+            throw failed(row, "", e, "");
         }
     }
 
@@ -110,7 +110,11 @@ final class EmbeddingFunction implements BatchFunction {
             hidden = model.run(ids, order, from, to);
         } catch (RuntimeException | OutOfMemoryError e) {
             if (to - from == 1) {
-                throw failed(order.row(from), e);
+                throw failed(
+                        order.row(from),
+                        " (" + order.length(from) + " tokens)",
+                        e,
+                        " Lower TextEmbedding.maxTokens if that is more than the model takes.");
             }
             if (PeltonException.kindOf(e) != ErrorKind.RESOURCE) {
                 throw e;
@@ -147,8 +151,10 @@ final class EmbeddingFunction implements BatchFunction {
         return tokens;
     }
 
-    private PeltonException failed(int row, Throwable cause) {
-        String message = "Cannot embed column '" + column + "', row " + row + " of the batch: " + cause.getMessage();
+    private PeltonException failed(int row, String size, Throwable cause, String cure) {
+        String why = String.valueOf(cause.getMessage());
+        String message = "Cannot embed column '" + column + "', row " + row + " of the batch" + size + ": " + why
+                + (why.endsWith(".") ? "" : ".") + cure;
         return new PeltonException(PeltonException.kindOf(cause), message, cause);
     }
 

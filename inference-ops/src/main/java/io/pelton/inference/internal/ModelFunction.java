@@ -117,7 +117,7 @@ final class ModelFunction implements BatchFunction {
             }
             context.counters().add("model.runs", 1);
         } catch (OrtException e) {
-            throw OrtErrors.running(label, e);
+            throw OrtErrors.running(label, to - from, e);
         } finally {
             given.values().forEach(OnnxTensor::close);
             pinned.values().forEach(OnnxTensor::close);

@@ -47,7 +47,7 @@ final class OnnxTextModel implements TextModel {
             }
             return run(tensors, rows, length);
         } catch (OrtException e) {
-            throw OrtErrors.running(session.label(), e);
+            throw OrtErrors.running(session.label(), rows, e);
         } finally {
             tensors.values().forEach(OnnxTensor::close);
         }

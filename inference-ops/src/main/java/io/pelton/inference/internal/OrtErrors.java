@@ -23,13 +23,13 @@ final class OrtErrors {
 
     /**
      * The failure of a run. ONNX Runtime has no code for "out of memory": an allocation that fails comes back as
-     * {@code FAIL}, {@code RUNTIME_EXCEPTION} or {@code EP_FAIL}, so these ask for a smaller run, and only a failure
-     * of the smallest is the row's own.
+     * {@code FAIL}, {@code RUNTIME_EXCEPTION} or {@code EP_FAIL}, so these ask for a smaller run, and are the row's own
+     * failure where the run has no more than one.
      */
-    static PeltonException running(String model, OrtException e) {
+    static PeltonException running(String model, int rows, OrtException e) {
         ErrorKind kind =
                 switch (e.getCode()) {
-                    case ORT_FAIL, ORT_RUNTIME_EXCEPTION, ORT_EP_FAIL -> ErrorKind.RESOURCE;
+                    case ORT_FAIL, ORT_RUNTIME_EXCEPTION, ORT_EP_FAIL -> rows > 1 ? ErrorKind.RESOURCE : ErrorKind.USER;
                     case ORT_ENGINE_ERROR, ORT_DEVICE_RESET -> ErrorKind.TRANSIENT;
                     default -> ErrorKind.USER;
                 };

@@ -73,7 +73,7 @@ public final class SharedSession implements AutoCloseable {
             options.setIntraOpNumThreads(settings.threads());
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
             options.addConfigEntry("session.inter_op.allow_spinning", "0");
-            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL); // errors come as exceptions
             options.setMemoryPatternOptimization(false);
             Providers.add(options, settings);
             return options;

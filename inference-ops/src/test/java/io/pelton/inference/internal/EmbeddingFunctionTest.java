@@ -137,7 +137,8 @@ class EmbeddingFunctionTest {
             assertThatThrownBy(() -> function.apply(batch))
                     .isInstanceOfSatisfying(
                             PeltonException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.RESOURCE))
-                    .hasMessage("Cannot embed column 'text', row 2 of the batch: poison");
+                    .hasMessage("Cannot embed column 'text', row 2 of the batch (6 tokens): poison. Lower"
+                            + " TextEmbedding.maxTokens if that is more than the model takes.");
         }
     }
 

@@ -98,7 +98,7 @@ class ModelFunctionTest {
 
             assertThatThrownBy(() -> function.apply(batch))
                     .isInstanceOfSatisfying(
-                            PeltonException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.RESOURCE))
+                            PeltonException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.USER))
                     .hasMessageContaining("Cannot run model 'tiny.onnx'");
             assertThat(context.allocator().getAllocatedMemory()).isEqualTo(held);
         }
