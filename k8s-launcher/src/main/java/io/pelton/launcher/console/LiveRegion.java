@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
  * below the picture, so a killed process leaves the terminal as it was. Any thread may call.
  */
 final class LiveRegion {
-    private static final String UP = "\u001b[%dA";
+    // From the first column: a key, such as the ^C of Ctrl-C, may have been echoed.
+    private static final String UP = "\r\u001b[%dA";
     private static final String ERASE_REST_OF_LINE = "\u001b[K";
     private static final String ERASE_BELOW = "\u001b[J";
     private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");

@@ -47,6 +47,8 @@ final class FakeTerminal {
                     default -> throw new AssertionError("unknown sequence " + sequence.group());
                 }
                 i = sequence.end() - 1;
+            } else if (text.charAt(i) == '\r') {
+                column = 0;
             } else if (text.charAt(i) == '\n') {
                 row++;
                 column = 0;

@@ -62,6 +62,16 @@ class LiveRegionTest {
     }
 
     @Test
+    void echoOfAKeyLeavesNothingBehind() {
+        region.draw(List.of("rows 100", "bar"));
+        terminal.stream().print("^C");
+        region.clear();
+        above.println("Draining");
+
+        assertThat(terminal.screen()).isEqualTo("Draining");
+    }
+
+    @Test
     void clearedPictureLeavesOnlyTheProgramsOutput() {
         above.println("hello");
         region.draw(List.of("rows 100", "bar"));
