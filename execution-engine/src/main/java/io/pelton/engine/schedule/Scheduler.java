@@ -607,7 +607,7 @@ public final class Scheduler<B> {
         if (down != null && down.queuedRows >= down.queueCapRows()) {
             return null;
         }
-        long target = sizer.targetRows(leases.size() + 1, now);
+        long target = sizer.targetRows(leases.size() + 1, guessedRate(), now);
         List<RowRange> ranges = null;
         if (input.nextLeaf() == leaf.spec.id()) {
             ranges = input.take(target, leaf.spec.pruned());
@@ -654,7 +654,7 @@ public final class Scheduler<B> {
         RowRange range = lease.ranges.get(lease.current);
         int attempt = attempts.getOrDefault(new RowStart(range.part(), lease.row), 0) + 1;
         Split<B> split = new Split<>(new SplitRef(nextId++, range.part(), lease.row, attempt), lease, limits);
-        split.targetRows = sizer.targetRows(Math.max(1, leases.size()), now);
+        split.begunNanos = now;
         StageState<B> stage = stages.get(lease.leaf).downstream;
         while (stage != null) {
             Flow<B> flow = new Flow<>(split, stage);
@@ -673,7 +673,7 @@ public final class Scheduler<B> {
             return false;
         }
         int chunkRows = taskRows(leaf);
-        long wanted = Math.max(1, Math.min(lease.remainingRows(), split.targetRows - split.rowsRead));
+        long wanted = Math.max(1, Math.min(lease.remainingRows(), targetRows() - split.rowsRead));
         wanted = Math.max(1, Math.min(wanted, down.queueCapRows() - down.queuedRows));
         int chunks = (int) Math.min((wanted + chunkRows - 1) / chunkRows, readChunks(leaf));
         long each = leaf.estimate((int) Math.min(chunkRows, wanted));
@@ -723,7 +723,7 @@ public final class Scheduler<B> {
     private void afterRead(Lease lease, Split<B> split) {
         boolean stopping = state != Outcome.Kind.RUNNING || lease.cut;
         boolean whole = lease.exhausted();
-        if (whole || (split.atBoundary && (split.rowsRead >= split.targetRows || stopping))) {
+        if (whole || (split.atBoundary && (enough(split) || stopping))) {
             endReading(split);
             if (whole || stopping) {
                 endLease(lease);
@@ -735,6 +735,34 @@ public final class Scheduler<B> {
             cancel(split);
             endLease(lease);
         }
+    }
+
+    private boolean enough(Split<B> split) {
+        return split.rowsRead >= targetRows() || sizer.late(split.begunNanos, split.rowsRead, now);
+    }
+
+    private long targetRows() {
+        return sizer.targetRows(leases.size(), guessedRate(), now);
+    }
+
+    /** Input rows a second that the slowest stage could take, from the tasks that have ended; 0 if none has anywhere. */
+    private double guessedRate() {
+        double slowest = 0;
+        long read = 0;
+        long given = 0;
+        double rowsPerInputRow = 1;
+        for (StageState<B> stage : stages) {
+            if (stage.spec.role() == StageSpec.Role.LEAF) {
+                read += stage.rowsIn;
+                given += stage.rowsOut;
+                rowsPerInputRow = read == 0 ? 1 : Math.max(1e-6, (double) given / read);
+            } else if (stage.busyNanos > 0 && stage.rowsIn > 0) {
+                double rate = stage.rowsIn * 1e9 / stage.busyNanos * Math.max(1, stage.actors) / rowsPerInputRow;
+                slowest = slowest == 0 ? rate : Math.min(slowest, rate);
+                rowsPerInputRow *= Math.max(1e-6, (double) stage.rowsOut / stage.rowsIn);
+            }
+        }
+        return slowest;
     }
 
     private void endReading(Split<B> split) {

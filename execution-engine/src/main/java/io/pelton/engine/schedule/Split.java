@@ -14,8 +14,8 @@ final class Split<B> implements Comparable<Split<B>> {
     final List<RowRange> ranges = new ArrayList<>();
     final List<Flow<B>> flows = new ArrayList<>();
     final long[] rowsIntoLimits;
-    /** Input rows after which it is cut. */
-    long targetRows;
+    /** When its reading began. */
+    long begunNanos;
 
     long rowsRead;
     long rowsOut;

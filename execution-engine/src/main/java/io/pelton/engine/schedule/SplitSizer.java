@@ -2,13 +2,16 @@
 package io.pelton.engine.schedule;
 
 /**
- * Decides after how many input rows a split is cut.
+ * Decides when a split is cut.
  *
  * <p>Crashing loses the splits in flight, so a split should take about {@link SchedulerSettings#splitTime} of wall time.
  * How many rows that is follows from the rate at which rows leave the pipeline, not from the rate at which they are read:
- * a reader runs ahead of a model by all that the edges hold. Before a first split has left, a split is one task of the
- * stage with the largest tasks. From then on it grows at most fourfold at a time, so that one odd measurement does no
- * harm, and is a whole number of those tasks, so that sort windows stay full.
+ * a reader runs ahead of a model by all that the edges hold. Before a first split has left, the rate is guessed from what
+ * tasks took; before any has ended, a split is one task of the stage with the largest tasks. A guess that was too high is
+ * caught by the clock: a split is also cut once it was read from for its whole time. Splits are a whole number of tasks,
+ * so that sort windows stay full.
+ *
+ * <p>Asking changes nothing.
  */
 final class SplitSizer {
     private static final long MEASURE_NANOS = 200_000_000;
@@ -21,14 +24,12 @@ final class SplitSizer {
     private double rowsPerSecond;
     private long leftRows;
     private long outRows;
-    private long lastTarget;
 
     SplitSizer(SchedulerSettings settings, int taskRows, long startNanos) {
         this.settings = settings;
         this.taskRows = Math.max(1, taskRows);
         this.startNanos = startNanos;
         this.sinceNanos = startNanos;
-        this.lastTarget = this.taskRows;
     }
 
     /** A split has left the pipeline. */
@@ -36,7 +37,7 @@ final class SplitSizer {
         leftRows += inputRows;
         outRows += outputRows;
         long elapsed = nowNanos - sinceNanos;
-        if (rowsPerSecond == 0 ? elapsed > 0 : elapsed >= MEASURE_NANOS) {
+        if (elapsed >= MEASURE_NANOS) {
             double rate = (leftRows - sinceRows) * 1e9 / elapsed;
             rowsPerSecond = rowsPerSecond == 0 ? rate : (rowsPerSecond + rate) / 2;
             sinceNanos = nowNanos;
@@ -45,22 +46,27 @@ final class SplitSizer {
     }
 
     /**
-     * The rows of the next split.
+     * The rows after which a split is cut.
      *
      * @param lanes how many splits are read at a time, which share the rate
+     * @param guessedRate input rows a second of all lanes, from the tasks that have ended; 0 if none has
      */
-    long targetRows(int lanes, long nowNanos) {
-        if (rowsPerSecond == 0) {
-            return Math.max(lastTarget, rowsForFile());
-        }
-        double seconds = Math.min(
-                        settings.splitTimeMax().toNanos(),
-                        Math.max(settings.splitTime().toNanos(), (nowNanos - startNanos) / 50.0))
-                / 1e9;
-        double wanted = rowsPerSecond / Math.max(1, lanes) * seconds;
-        long tasks = Math.max(1, Math.round(Math.min(wanted, 4.0 * lastTarget) / taskRows));
-        lastTarget = tasks * taskRows;
-        return Math.max(lastTarget, rowsForFile());
+    long targetRows(int lanes, double guessedRate, long nowNanos) {
+        double rate = rowsPerSecond == 0 ? guessedRate : rowsPerSecond;
+        double wanted = rate / Math.max(1, lanes) * (splitNanos(nowNanos) / 1e9);
+        long tasks = Math.max(1, Math.round(Math.min(1e15, wanted) / taskRows));
+        return Math.max(tasks * taskRows, rowsForFile());
+    }
+
+    /** Whether a split that was begun at a time and has so many rows is cut whatever was planned. */
+    boolean late(long begunNanos, long rows, long nowNanos) {
+        return nowNanos - begunNanos >= splitNanos(nowNanos) && rows >= Math.max(taskRows, rowsForFile());
+    }
+
+    private long splitNanos(long nowNanos) {
+        return Math.min(
+                settings.splitTimeMax().toNanos(),
+                Math.max(settings.splitTime().toNanos(), (nowNanos - startNanos) / 50));
     }
 
     private long rowsForFile() {

@@ -97,10 +97,11 @@ final class StageState<B> {
 
     /** Rows that may wait here before its upstreams stop making more: enough to keep its actors busy, and no more. */
     long queueCapRows() {
-        if (spec.role() != StageSpec.Role.MIDDLE) {
+        if (spec.role() == StageSpec.Role.CONSUMER) {
             return Long.MAX_VALUE / 4;
         }
-        return (long) spec.batchRows() * (Math.max(1, actors) * inFlightPerActor() + 2);
+        int tasks = spec.role() == StageSpec.Role.SINK ? actors : Math.max(1, actors) * inFlightPerActor() + 1;
+        return (long) spec.batchRows() * (tasks + 1);
     }
 
     void addFlow(Flow<B> flow) {
