@@ -18,6 +18,7 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.complex.FixedSizeListVector;
 import org.apache.arrow.vector.complex.ListVector;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,12 @@ final class TensorInput implements AutoCloseable {
     private final InputPlan plan;
     private final BufferAllocator allocator;
     private final List<Column> columns = new ArrayList<>();
+    private final ElementType[] types;
+    private final String[] names;
+
+    /** Where the columns were in the last batch, which is where they are in the next. */
+    private final int[] positions;
+
     private @Nullable ArrowBuf scratch;
 
     /** A column of the batch at hand: its elements, and where each row's begin. */
@@ -57,6 +64,9 @@ final class TensorInput implements AutoCloseable {
     TensorInput(InputPlan plan, BufferAllocator allocator) {
         this.plan = plan;
         this.allocator = allocator;
+        this.types = plan.columns().stream().map(c -> ColumnShape.of(c).type()).toArray(ElementType[]::new);
+        this.names = plan.columns().stream().map(Field::getName).toArray(String[]::new);
+        this.positions = new int[names.length];
     }
 
     /**
@@ -66,10 +76,20 @@ final class TensorInput implements AutoCloseable {
      */
     void take(RecordBatch batch) {
         columns.clear();
-        plan.columns().forEach(field -> columns.add(column(batch.column(field.getName()))));
+        for (int i = 0; i < names.length; i++) {
+            if (!isAt(batch, positions[i], names[i])) {
+                positions[i] = batch.columns().indexOf(batch.column(names[i]));
+            }
+            columns.add(column(batch.column(positions[i]), types[i]));
+        }
     }
 
-    private Column column(FieldVector vector) {
+    private static boolean isAt(RecordBatch batch, int position, String name) {
+        return position < batch.columns().size()
+                && batch.column(position).getName().equals(name);
+    }
+
+    private Column column(FieldVector vector, ElementType type) {
         requireNoNulls(vector, vector, 1);
         FieldVector leaf = vector;
         ListVector lists = null;
@@ -85,7 +105,7 @@ final class TensorInput implements AutoCloseable {
             }
             requireNoNulls(vector, leaf, lists == null ? width : 0);
         }
-        return new Column(vector, leaf, ColumnShape.of(vector.getField()).type(), lists, width);
+        return new Column(vector, leaf, type, lists, width);
     }
 
     private void requireNoNulls(FieldVector column, FieldVector values, int perRow) {

@@ -118,7 +118,7 @@ class ModelFunctionTest {
         }
     }
 
-    /** 2,000 runs of a quarter of a megabyte each: tensors left open would add 500 MB. */
+    /** 4,000 runs of a quarter of a megabyte each: tensors left open would add 1,000 MB; the heap may grow, too. */
     @Test
     void thousandsOfRunsDoNotGrowTheProcess() throws Exception {
         try (RecordBatch batch = batch(context.allocator(), 1 << 16);
@@ -127,11 +127,11 @@ class ModelFunctionTest {
                 function.apply(batch).close();
             }
             long before = NativeMemory.residentBytes();
-            for (int i = 0; i < 2000; i++) {
+            for (int i = 0; i < 4000; i++) {
                 function.apply(batch).close();
             }
             long grown = NativeMemory.residentBytes() - before;
-            assertThat(grown).as("bytes").isLessThan(200L << 20);
+            assertThat(grown).as("bytes").isLessThan(600L << 20);
         }
     }
 }
