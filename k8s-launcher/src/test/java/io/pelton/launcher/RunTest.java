@@ -151,7 +151,9 @@ class RunTest {
             return false;
         }
         try (Stream<Path> entries = Files.list(log)) {
-            return entries.count() >= count;
+            return entries.filter(entry -> entry.toFile().getName().matches("\\d+"))
+                            .count()
+                    >= count;
         }
     }
 

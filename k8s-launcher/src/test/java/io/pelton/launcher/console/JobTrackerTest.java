@@ -25,7 +25,7 @@ class JobTrackerTest {
 
         tracker.started(job);
         for (int quarter = 0; quarter <= 48; quarter++) {
-            tracker.progress(job, Samples.progress(Duration.ofMillis(quarter * 250), quarter / 100.0, quarter));
+            tracker.progress(job, Samples.progress(Duration.ofMillis(quarter * 250L), quarter / 100.0, quarter));
         }
         tracker.succeeded(job, Samples.result());
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -85,7 +86,7 @@ class ExamplesTest {
                 "docs/dependencies.md"
             })
     void everyFileThatADocumentLinksToExists(String document) throws IOException {
-        Path place = ROOT.resolve(document).getParent();
+        Path place = Objects.requireNonNull(ROOT.resolve(document).getParent());
         List<String> links = Pattern.compile("\\]\\(([^)#:]+)\\)")
                 .matcher(Files.readString(ROOT.resolve(document)))
                 .results()
