@@ -71,7 +71,7 @@ final class CommonOptions {
         set("pelton.cpus", cpus);
         set("pelton.memory", memory);
         if (verbose) {
-            System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "info");
+            System.setProperty("org.slf4j.simpleLogger.log.io.pelton", "info");
         }
         io.pelton.dataset.JobOptions.fromSystemProperties();
     }

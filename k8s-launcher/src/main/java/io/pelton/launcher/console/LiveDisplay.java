@@ -30,8 +30,9 @@ final class LiveDisplay implements Display {
 
     @Override
     public void print(List<String> lines) {
+        int width = screen.get().columns();
         region.clear();
-        lines.forEach(above::println);
+        lines.forEach(line -> Wrap.lines(line, width).forEach(above::println));
     }
 
     @Override
