@@ -25,6 +25,10 @@ final class BitBuffer {
         return length - ones;
     }
 
+    boolean get(int at) {
+        return (bits[at >>> 3] >>> (at & 7) & 1) != 0;
+    }
+
     void append(boolean bit) {
         reserve(1);
         if (bit) {

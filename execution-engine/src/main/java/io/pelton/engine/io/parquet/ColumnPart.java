@@ -6,6 +6,7 @@ import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.complex.FixedSizeListVector;
 import org.apache.arrow.vector.ipc.message.ArrowFieldNode;
 
 /** A column, or a part of one, as it is built up for a batch. */
@@ -133,12 +134,48 @@ abstract class ColumnPart implements AutoCloseable {
 
         @Override
         void finish(FieldVector vector, BufferAllocator allocator) {
+            if (vector instanceof FixedSizeListVector fixed) {
+                finishFixed(fixed, allocator);
+                return;
+            }
             List<ArrowBuf> buffers = new ArrayList<>(2);
             buffers.add(validity.validity(allocator));
             buffers.add(offsets.copy(allocator, elements));
             load(vector, slots(), validity.zeros(), buffers);
             element.expect(elements, "a list");
             element.finish(vector.getChildrenFromFields().get(0), allocator);
+        }
+
+        private void finishFixed(FixedSizeListVector vector, BufferAllocator allocator) {
+            int size = vector.getListSize();
+            int present = slots() - validity.zeros();
+            if (elements != (long) present * size || !offsets.inStepsOf(size, elements)) {
+                throw new DamagedFileException("a list that does not have " + size + " values, as its type says");
+            }
+            FieldVector values = vector.getChildrenFromFields().get(0);
+            element.expect(elements, "a list");
+            if (present == slots()) {
+                element.finish(values, allocator);
+            } else {
+                spread(values, size, allocator);
+            }
+            load(vector, slots(), validity.zeros(), List.of(validity.validity(allocator)));
+        }
+
+        /** Where a list is null, Arrow has its values nevertheless. */
+        private void spread(FieldVector target, int size, BufferAllocator allocator) {
+            try (FieldVector dense = target.getField().createVector(allocator)) {
+                element.finish(dense, allocator);
+                target.setInitialCapacity(slots() * size);
+                target.allocateNew();
+                int from = 0;
+                for (int slot = 0; slot < slots(); slot++) {
+                    for (int i = 0; i < size && validity.get(slot); i++) {
+                        target.copyFromSafe(from++, slot * size + i, dense);
+                    }
+                }
+                target.setValueCount(slots() * size);
+            }
         }
 
         @Override

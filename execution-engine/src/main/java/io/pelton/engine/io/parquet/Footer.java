@@ -112,7 +112,7 @@ record Footer(Map<String, ReadNode> columns, Schema schema, List<Group> groups, 
         }
         Map<String, ReadNode> columns = new LinkedHashMap<>();
         List<Field> fields = new ArrayList<>();
-        for (ReadNode column : SchemaReader.read(meta.getSchema())) {
+        for (ReadNode column : ArrowHint.apply(meta, SchemaReader.read(meta.getSchema()))) {
             if (columns.put(column.field().getName(), column) != null) {
                 throw new DamagedFileException("two columns '" + column.field().getName() + "'");
             }

@@ -38,6 +38,17 @@ final class OffsetBuffer {
         count += n;
     }
 
+    /** Whether each slot, of which the last ends at {@code end}, has either no elements or so many. */
+    boolean inStepsOf(int size, int end) {
+        for (int i = 0; i < count; i++) {
+            int length = (i + 1 == count ? end : offsets[i + 1]) - offsets[i];
+            if (length != 0 && length != size) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** A copy that ends at {@code end}, and that the caller owns. */
     ArrowBuf copy(BufferAllocator allocator, int end) {
         offsets[count] = end;

@@ -16,6 +16,7 @@ import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.FixedSizeBinaryVector;
 import org.apache.arrow.vector.VarBinaryVector;
 import org.apache.arrow.vector.VarCharVector;
+import org.apache.arrow.vector.complex.FixedSizeListVector;
 import org.apache.arrow.vector.complex.ListVector;
 import org.apache.arrow.vector.complex.StructVector;
 import org.apache.parquet.example.data.Group;
@@ -52,6 +53,13 @@ final class Plain {
             return fields;
         }
         if (vector instanceof ListVector list) {
+            List<@Nullable Object> values = new ArrayList<>();
+            for (int e = list.getElementStartIndex(i); e < list.getElementEndIndex(i); e++) {
+                values.add(of(list.getDataVector(), e));
+            }
+            return values;
+        }
+        if (vector instanceof FixedSizeListVector list) {
             List<@Nullable Object> values = new ArrayList<>();
             for (int e = list.getElementStartIndex(i); e < list.getElementEndIndex(i); e++) {
                 values.add(of(list.getDataVector(), e));
