@@ -53,10 +53,9 @@ record Footer(Map<String, ReadNode> columns, Schema schema, List<Group> groups, 
     static Footer read(String path, FileAccess file) {
         try {
             return parse(path, file);
-        } catch (DamagedFileException
-                | IndexOutOfBoundsException
-                | NegativeArraySizeException
-                | ArithmeticException e) {
+        } catch (PeltonException e) {
+            throw e;
+        } catch (RuntimeException e) {
             throw ReadErrors.damaged(path, "footer", e);
         }
     }

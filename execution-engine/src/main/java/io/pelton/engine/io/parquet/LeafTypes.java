@@ -1,7 +1,6 @@
 // Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.engine.io.parquet;
 
-import io.pelton.dataset.PeltonException;
 import io.pelton.engine.io.parquet.LeafType.Conversion;
 import io.pelton.engine.io.parquet.LeafType.Form;
 import org.apache.arrow.vector.types.DateUnit;
@@ -202,8 +201,8 @@ final class LeafTypes {
                     "column '" + element.getName() + "' is decimal(" + precision + ", " + scale + ")");
         }
         if (precision > MAX_DECIMAL256) {
-            throw PeltonException.user("Cannot read column '" + element.getName() + "': expected at most "
-                    + MAX_DECIMAL256 + " decimal digits but found " + precision + ". Leave the column out.");
+            throw new DamagedFileException("column '" + element.getName() + "' of " + precision
+                    + " decimal digits where at most " + MAX_DECIMAL256 + " can be");
         }
         return new ArrowType.Decimal(precision, scale, precision > MAX_DECIMAL128 ? 256 : 128);
     }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.CompressionCodec;
@@ -18,7 +19,11 @@ import org.jspecify.annotations.Nullable;
 /** Reads runs of rows of one file as batches. Batches go on from one run and row group to the next. */
 final class ParquetBatchReader implements BatchReader {
     private static final int MIN_READ_AHEAD = 1 << 16;
-    private static final int MAX_READ_AHEAD = 1 << 20;
+    private static final int LOCAL_READ_AHEAD = 1 << 20;
+    /** Each read of an object store costs tens of milliseconds, however short it is. */
+    private static final int REMOTE_READ_AHEAD = 8 << 20;
+
+    private static final Pattern REMOTE = Pattern.compile("(?!file:)[A-Za-z][A-Za-z0-9+.-]+:.*", Pattern.DOTALL);
     private static final int ALL_READ_AHEAD = 32 << 20;
     private static final long MAX_BATCH_BYTES = 1 << 30;
 
@@ -30,6 +35,7 @@ final class ParquetBatchReader implements BatchReader {
     private final PageIndexes indexes;
     private final Map<CompressionCodec, PageCodec> codecs = new EnumMap<>(CompressionCodec.class);
     private final long batchBytes;
+    private final int maxReadAhead;
     private int nextRun;
     private @Nullable GroupRun run;
     private Footer.@Nullable Group openGroup;
@@ -53,6 +59,7 @@ final class ParquetBatchReader implements BatchReader {
         this.builder = builder;
         this.indexes = indexes;
         this.batchBytes = Math.min(MAX_BATCH_BYTES, request.batchBytes());
+        this.maxReadAhead = REMOTE.matcher(path).matches() ? REMOTE_READ_AHEAD : LOCAL_READ_AHEAD;
         this.position = request.fromRow();
         for (GroupRun r : runs) {
             rowsLeft += r.to() - r.from();
@@ -142,7 +149,7 @@ final class ParquetBatchReader implements BatchReader {
         Footer.Group group = first.group();
         openGroup = group;
         List<LeafReader> leaves = builder.leaves();
-        int readAhead = Math.max(MIN_READ_AHEAD, Math.min(MAX_READ_AHEAD, ALL_READ_AHEAD / Math.max(1, leaves.size())));
+        int readAhead = Math.max(MIN_READ_AHEAD, Math.min(maxReadAhead, ALL_READ_AHEAD / Math.max(1, leaves.size())));
         for (LeafReader leaf : leaves) {
             current = leaf;
             ColumnChunk chunk = group.chunks().get(leaf.leaf.index());

@@ -105,12 +105,12 @@ public final class ParquetReadable implements ReadableSource {
             List<GroupRun> runs = GroupRun.plan(footer, request, indexes);
             BatchBuilder builder = new BatchBuilder(new Schema(fields), nodes, request.allocator());
             return new ParquetBatchReader(part.name(), file, request, runs, builder, indexes);
-        } catch (DamagedFileException | IndexOutOfBoundsException e) {
-            closeAfter(file, e);
-            throw ReadErrors.damaged(part.name(), "page index", e);
-        } catch (RuntimeException e) {
+        } catch (PeltonException e) {
             closeAfter(file, e);
             throw e;
+        } catch (RuntimeException e) {
+            closeAfter(file, e);
+            throw ReadErrors.damaged(part.name(), "page index", e);
         }
     }
 

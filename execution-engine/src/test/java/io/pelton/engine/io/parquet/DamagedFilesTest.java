@@ -94,6 +94,9 @@ class DamagedFilesTest {
                 number++;
             }
         }
+        for (String name : List.of("dictionary-v1-snappy", "delta-v2-zstd", "delta-v1-gzip")) {
+            add("pyarrow " + name, PyArrowFilesTest.resource(name + ".parquet"), name.startsWith("delta-v2"));
+        }
     }
 
     private void add(
@@ -105,6 +108,10 @@ class DamagedFilesTest {
             throws IOException {
         Path file = folder.resolve("victim.parquet");
         ParquetFiles.write(file, schema, rows, options);
+        add(name, file, checksums);
+    }
+
+    private void add(String name, Path file, boolean checksums) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
         ParquetReadable source = ParquetFiles.readable(file);
         victims.add(new Victim(name, bytes, dataEnd(bytes), checksums, source.schema(), ParquetFiles.read(source)));

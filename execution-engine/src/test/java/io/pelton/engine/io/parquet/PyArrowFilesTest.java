@@ -7,7 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.net.URISyntaxException;
+import java.net.URI;
+import java.net.URL;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PyArrowFilesTest {
     @ParameterizedTest
     @ValueSource(strings = {"dictionary-v1-snappy", "delta-v2-zstd", "delta-v1-gzip"})
-    void everyRowReadsAsItWasWritten(String name) throws IOException, URISyntaxException {
+    void everyRowReadsAsItWasWritten(String name) throws IOException {
         JsonNode expected = new ObjectMapper().readTree(resource("rows.json").toFile());
         ParquetReadable source = ParquetFiles.readable(resource(name + ".parquet"));
 
@@ -41,16 +42,16 @@ class PyArrowFilesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"dictionary-v1-snappy", "delta-v2-zstd"})
-    void listsOfFixedSizeKeepIt(String name) throws URISyntaxException {
+    void listsOfFixedSizeKeepIt(String name) {
         ParquetReadable source = ParquetFiles.readable(resource(name + ".parquet"));
 
         assertThat(source.schema().findField("vector").getType()).isEqualTo(new ArrowType.FixedSizeList(3));
         assertThat(source.schema().findField("list").getType()).isEqualTo(ArrowType.List.INSTANCE);
     }
 
-    private static Path resource(String name) throws URISyntaxException {
-        return Path.of(Objects.requireNonNull(PyArrowFilesTest.class.getResource("pyarrow/" + name), name)
-                .toURI());
+    static Path resource(String name) {
+        URL url = Objects.requireNonNull(PyArrowFilesTest.class.getResource("pyarrow/" + name), name);
+        return Path.of(URI.create(url.toString()));
     }
 
     private static List<@Nullable Object> list(Field field, JsonNode values) {
