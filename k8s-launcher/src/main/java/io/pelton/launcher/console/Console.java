@@ -49,7 +49,8 @@ public record Console(PrintStream out, PrintStream err, boolean terminal, Look l
         PrintStream people = json ? err : out;
         if (!live) {
             redirect(people, err);
-            Display display = mode == ProgressMode.NONE ? Display.quiet(err) : new PlainDisplay(err);
+            Display display =
+                    mode == ProgressMode.NONE ? Display.quiet(err) : BackgroundDisplay.of(new PlainDisplay(err));
             return new JobTracker(display, look, results, exitCode);
         }
         ScreenSize screen = new ScreenSize();
@@ -57,7 +58,8 @@ public record Console(PrintStream out, PrintStream err, boolean terminal, Look l
         PrintStream above = region.above(err);
         redirect(region.above(people), above);
         Runtime.getRuntime().addShutdownHook(new Thread(region::clear, "clear-progress"));
-        return new JobTracker(new LiveDisplay(region, above, screen, look), look, results, exitCode);
+        Display display = BackgroundDisplay.of(new LiveDisplay(region, above, screen, look));
+        return new JobTracker(display, look, results, exitCode);
     }
 
     private static void redirect(PrintStream out, PrintStream err) {

@@ -23,6 +23,7 @@ public final class StopOnSignal {
     private final IntConsumer halt;
     private final AtomicBoolean signalled = new AtomicBoolean();
     private final AtomicBoolean hinted = new AtomicBoolean();
+    private final CountDownLatch announced = new CountDownLatch(1);
     private final CountDownLatch programEnded = new CountDownLatch(1);
 
     /**
@@ -62,8 +63,9 @@ public final class StopOnSignal {
             exit.accept(130);
             return;
         }
-        tracker.print(List.of("Draining: what is in flight is finished and committed. Ctrl-C again ends at once."));
         tracker.stopAll();
+        tracker.print(List.of("Draining: what is in flight is finished and committed. Ctrl-C again ends at once."));
+        announced.countDown();
         try {
             boolean drained = tracker.awaitEnd(DRAIN);
             if (!drained) {
@@ -93,9 +95,19 @@ public final class StopOnSignal {
     }
 
     private void hint() {
+        awaitAnnouncement();
         if (hinted.compareAndSet(false, true)) {
             tracker.print(
                     List.of("Stopped. What is committed is kept: run the same command again to go on from there."));
+        }
+    }
+
+    /** What comes after "Draining" is not said before it, if it can be said at all. */
+    private void awaitAnnouncement() {
+        try {
+            announced.await(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }
