@@ -104,7 +104,11 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
         this.scheduler = new Scheduler<>(input, settings(), this, now());
         this.progress = new InputProgress(spec.catalog(), rowLimit(input));
         input.committed().forEach(split -> progress.done(split.ranges()));
-        this.scaling = new Scaling(specs, spec.cores());
+        this.scaling = new Scaling(
+                specs,
+                plan.stream().map(stage -> stage.compute().memoryBytes()).toList(),
+                spec.cores(),
+                spec.limits().memoryBytes());
         for (Stage stage : plan) {
             pools.add(new StagePool(stage.id(), "stage-" + stage.id(), replica -> actor(stage), this));
         }

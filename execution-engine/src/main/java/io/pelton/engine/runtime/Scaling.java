@@ -12,6 +12,7 @@ import io.pelton.engine.schedule.StageSpec;
 import io.pelton.engine.schedule.StageStats;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Sizes the pools of a job: shows the autoscaler what the scheduler counts, and passes its targets on. */
 final class Scaling {
@@ -20,15 +21,25 @@ final class Scaling {
         void to(int stage, int actors);
     }
 
+    private static final String MEMORY = "memory";
+
     private final List<StageSpec> specs;
+    private final List<Long> actorBytes;
     private final Capacity capacity;
     private final Autoscaler autoscaler = new Autoscaler();
     private AutoscalerState state = AutoscalerState.initial();
     private int limiting = -1;
 
-    Scaling(List<StageSpec> specs, int cores) {
+    /**
+     * Makes one for a job.
+     *
+     * @param actorBytes for each stage what the user says that one of its actors holds
+     * @param memoryBytes what actors may hold together
+     */
+    Scaling(List<StageSpec> specs, List<Long> actorBytes, int cores, long memoryBytes) {
         this.specs = specs;
-        this.capacity = Capacity.ofMachine(cores);
+        this.actorBytes = actorBytes;
+        this.capacity = Capacity.ofMachine(cores).with(MEMORY, memoryBytes);
     }
 
     void decide(List<StageStats> stats, List<StagePool> pools, long now, Resize resize) {
@@ -52,7 +63,8 @@ final class Scaling {
         return new PoolObservation(
                 String.valueOf(spec.id()),
                 inputs,
-                PoolLimits.of(spec.minActors(), spec.maxActors(), spec.cpus()),
+                new PoolLimits(spec.minActors(), spec.maxActors(), spec.cpus(), Map.of(MEMORY, (double)
+                        actorBytes.get(spec.id()))),
                 s.actors(),
                 pool.pending(),
                 Math.max(0, pool.running() - s.actors()),
