@@ -22,6 +22,20 @@ class RatesTest {
     }
 
     @Test
+    void batchesThatAreSecondsApartDoNotMakeTheRateJump() {
+        Rates rates = new Rates();
+
+        for (int quarter = 0; quarter <= 400; quarter++) {
+            long rows = quarter / 28 * 256L; // 256 rows every 7 s
+            double rate = rates.update(Samples.progress(Duration.ofMillis(quarter * 250L), 0, rows))
+                    .get(1);
+            if (quarter > 120) {
+                assertThat(rate).as("after %d s", quarter / 4).isBetween(25.0, 50.0);
+            }
+        }
+    }
+
+    @Test
     void firstMomentHasNoRate() {
         assertThat(new Rates().update(Samples.progress(Duration.ZERO, 0, 0)).get(1))
                 .isZero();
