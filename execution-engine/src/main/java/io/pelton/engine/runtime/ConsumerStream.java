@@ -6,6 +6,7 @@ import io.pelton.dataset.ErrorKind;
 import io.pelton.dataset.PeltonException;
 import io.pelton.dataset.RecordBatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ final class ConsumerStream implements BatchStream {
     private final Runnable stop;
     private final LinkedBlockingQueue<Item> items = new LinkedBlockingQueue<>();
     private @Nullable Item end;
-    private volatile boolean closed;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
      * Makes a stream.
@@ -36,7 +37,7 @@ final class ConsumerStream implements BatchStream {
     /** Adds a batch, which is handed over; by the loop. */
     void add(RecordBatch batch, Runnable taken) {
         items.add(new Item(batch, taken, null));
-        if (closed) {
+        if (closed.get()) {
             drain();
         }
     }
@@ -53,19 +54,24 @@ final class ConsumerStream implements BatchStream {
 
     @Override
     public @Nullable RecordBatch next() {
-        if (closed) {
-            throw new IllegalStateException("Cannot take a batch: the stream is closed.");
-        }
+        requireOpen();
         Item item = end != null ? end : take();
         if (item.batch != null) {
             item.taken.run();
             return item.batch;
         }
+        requireOpen();
         end = item;
         if (item.failure != null) {
             throw rethrow(item.failure);
         }
         return null;
+    }
+
+    private void requireOpen() {
+        if (closed.get()) {
+            throw new IllegalStateException("Cannot take a batch: the stream is closed.");
+        }
     }
 
     private Item take() {
@@ -88,13 +94,14 @@ final class ConsumerStream implements BatchStream {
 
     @Override
     public void close() {
-        if (closed) {
+        if (!closed.compareAndSet(false, true)) {
             return;
         }
-        closed = true;
         drain();
         stop.run();
         drain();
+        // Whoever waits for a batch hears of it.
+        end(null);
     }
 
     private void drain() {

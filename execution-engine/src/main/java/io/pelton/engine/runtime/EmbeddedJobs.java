@@ -28,6 +28,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -86,20 +87,20 @@ public final class EmbeddedJobs {
                 spec.catalog().sourceParts());
         RunningJob job = new RunningJob(identity.id(), planned);
         List<JobListener> heard = listeners.get();
-        heard.forEach(l -> l.started(job));
         try {
+            heard.forEach(l -> l.started(job));
             JobResult result = write(spec, identity, job, heard);
-            heard.forEach(l -> l.succeeded(job, result));
+            tell(heard, l -> l.succeeded(job, result));
             return result;
         } catch (IOException e) {
             RetryableException failure = new RetryableException(
                     "Cannot run " + job.describe() + ": " + e.getMessage()
                             + ". What was committed is kept; run it again.",
                     e);
-            heard.forEach(l -> l.failed(job, failure));
+            tell(heard, l -> l.failed(job, failure));
             throw failure;
         } catch (RuntimeException | Error e) {
-            heard.forEach(l -> l.failed(job, e));
+            tell(heard, l -> l.failed(job, e));
             throw e;
         } finally {
             job.ended();
@@ -206,7 +207,18 @@ public final class EmbeddedJobs {
                 run.inputFraction(),
                 run.scheduler().heldBytes(),
                 spec.budgetBytes());
-        heard.forEach(l -> l.progress(job, progress));
+        tell(heard, l -> l.progress(job, progress));
+    }
+
+    /** Once a job has started, a listener that throws is no reason to lose it. */
+    private static void tell(List<JobListener> heard, Consumer<JobListener> call) {
+        for (JobListener listener : heard) {
+            try {
+                call.accept(listener);
+            } catch (RuntimeException e) {
+                LOG.warn("Listener {} failed", listener.getClass().getName(), e);
+            }
+        }
     }
 
     /** Starts a job whose rows the caller takes. */
@@ -219,6 +231,8 @@ public final class EmbeddedJobs {
 
     /** A job that runs on a thread of its own until its rows are taken or its stream is closed. */
     private static final class Iteration {
+        private static final long END_NANOS = 60_000_000_000L;
+
         private final JobRun run;
         private final ConsumerStream stream;
         private final Thread thread;
@@ -246,12 +260,27 @@ public final class EmbeddedJobs {
 
         private void stop() {
             run.abort(new CancellationException("the stream was closed"));
-            try {
-                thread.join(60_000);
-            } catch (InterruptedException e) {
+            joined();
+            if (!thread.isAlive()) {
+                run.sweep();
+                run.allocators().close();
+            }
+        }
+
+        /** Waits for the loop; an interrupt is kept for later, since the memory must not be freed under a running job. */
+        private void joined() {
+            boolean interrupted = false;
+            long until = System.nanoTime() + END_NANOS;
+            while (thread.isAlive() && System.nanoTime() < until) {
+                try {
+                    thread.join(1 + (until - System.nanoTime()) / 1_000_000);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
                 Thread.currentThread().interrupt();
             }
-            run.allocators().close();
         }
     }
 }

@@ -37,6 +37,10 @@ final class EventLoop {
         return n;
     }
 
+    boolean isEmpty() {
+        return events.isEmpty();
+    }
+
     /** Sleeps until an event comes or the time has passed. */
     void await(long nanos) {
         sleeper = Thread.currentThread();

@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * <h2>Who does what</h2>
  *
  * The loop's thread runs {@link Scheduler} and nothing that waits. Actors read, compute and write; one thread writes the
- * log, another looks at the layouts of parts. All of them answer by posting an event to the loop, and batches change hands
+ * log, a few others look at the layouts of parts. All of them answer by posting an event to the loop, and batches change hands
  * with those events. Nothing here decides anything: what is started when is the scheduler's.
  *
  * <p><b>Threads.</b> {@link #loop} is called once, by the thread that becomes the loop's; {@link #post} by any.
@@ -54,6 +54,9 @@ import org.jspecify.annotations.Nullable;
 final class JobRun implements Commands<RecordBatch>, StagePool.Events {
     private static final long TICK_NANOS = 250_000_000;
     private static final int EVENTS_PER_LOOK = 256;
+    /** Looking at a file is a few round trips to its store: several at a time, so that readers need not wait for them. */
+    private static final int LAYOUT_THREADS = 4;
+
     private static final int READ_ROWS = 4096;
     private static final long BATCH_BYTES_MAX = 8L << 20;
     private static final long BATCH_BYTES_MIN = 64L << 10;
@@ -69,8 +72,8 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
     private final SharedResources resources = new SharedResources();
     private final Scheduler<RecordBatch> scheduler;
     private final List<StagePool> pools = new ArrayList<>();
-    private final ExecutorService logThread = thread("log");
-    private final ExecutorService layoutThread = thread("layouts");
+    private final ExecutorService logThread = threads("log", 1);
+    private final ExecutorService layoutThreads = threads("layouts", LAYOUT_THREADS);
     private final Map<Long, LeaseReader> readers = new HashMap<>();
     private final Map<SplitRef, SplitFiles> writers = new HashMap<>();
     private final Map<SplitRef, List<OutputFile>> finished = new HashMap<>();
@@ -136,8 +139,8 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
         return plan.get(plan.size() - 1);
     }
 
-    private static ExecutorService thread(String name) {
-        return Executors.newSingleThreadExecutor(r -> {
+    private static ExecutorService threads(String name, int most) {
+        return Executors.newFixedThreadPool(most, r -> {
             Thread thread = new Thread(r, "pelton-" + name);
             thread.setDaemon(true);
             return thread;
@@ -165,16 +168,23 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
     // ---- the loop
 
     /**
-     * Runs the job to its end.
+     * Runs the job to its end. An interrupt asks it to stop, a second one to end at once; the thread's flag is set again
+     * then.
      *
      * @param onTick called about four times a second and once at the end
      * @return how it ended
      */
     Outcome loop(Consumer<JobRun> onTick) {
+        boolean interrupted = false;
+        Throwable broken = null;
         try {
             scheduler.start(now());
             long nextTick = now() + TICK_NANOS;
             while (!ended) {
+                if (Thread.interrupted()) {
+                    interrupted(interrupted);
+                    interrupted = true;
+                }
                 int n = events.run(EVENTS_PER_LOOK);
                 long now = now();
                 if (now >= nextTick) {
@@ -188,33 +198,82 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
             }
             onTick.accept(this);
             return scheduler.outcome();
+        } catch (Throwable t) {
+            broken = t;
+            throw t;
         } finally {
-            shutDown();
-        }
-    }
-
-    /** Ends all threads, then runs what they still said, so that no batch is left behind. */
-    private void shutDown() {
-        pools.forEach(StagePool::close);
-        for (ExecutorService executor : List.of(logThread, layoutThread)) {
-            executor.shutdown();
-            try {
-                executor.awaitTermination(30, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
+            shutDown(broken);
+            if (interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
-        while (events.run(EVENTS_PER_LOOK) > 0) {}
-        pools.forEach(pool -> pool.giveUp(new CancellationException("the job has ended")));
-        readers.values().forEach(JobRun::closeQuietly);
-        readers.clear();
     }
 
-    private static void closeQuietly(LeaseReader reader) {
+    private void interrupted(boolean again) {
+        if (again) {
+            fatal(new CancellationException("the job's thread was interrupted"));
+        } else {
+            scheduler.stop(now());
+        }
+    }
+
+    /**
+     * Ends all threads, then runs what they still said, so that no batch is left behind.
+     *
+     * @param broken what the loop died of, which gets what else goes wrong; null if the job came to its end
+     */
+    private void shutDown(@Nullable Throwable broken) {
+        List<Throwable> troubles = new ArrayList<>();
+        if (broken != null) {
+            // Whatever is on its way is let go of, and answers to come are too.
+            attempt(() -> scheduler.fatal(broken, now()), troubles);
+        }
+        pools.forEach(pool -> attempt(pool::close, troubles));
+        layoutThreads.shutdownNow();
+        logThread.shutdown();
         try {
-            reader.close();
-        } catch (IOException e) {
-            // Only read from: nothing is lost.
+            logThread.awaitTermination(30, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        runEvents(troubles);
+        pools.forEach(
+                pool -> attempt(() -> pool.giveUp(new CancellationException("the job has ended")), troubles));
+        readers.values().forEach(LeaseReader::close);
+        readers.clear();
+        report(broken, troubles);
+    }
+
+    /** Runs what was said after the loop's end, such as that a consumer took a batch; once the loop's thread has ended. */
+    void sweep() {
+        runEvents(new ArrayList<>());
+    }
+
+    private void runEvents(List<Throwable> troubles) {
+        while (!events.isEmpty()) {
+            attempt(() -> events.run(1), troubles);
+        }
+    }
+
+    private static void attempt(Runnable step, List<Throwable> troubles) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            troubles.add(e);
+        }
+    }
+
+    private static void report(@Nullable Throwable broken, List<Throwable> troubles) {
+        Throwable first = broken;
+        for (Throwable trouble : troubles) {
+            if (first == null) {
+                first = trouble;
+            } else if (first != trouble) {
+                first.addSuppressed(trouble);
+            }
+        }
+        if (broken == null && first != null) {
+            throw new PeltonException(ErrorKind.INTERNAL, "Cannot end the job cleanly: " + Steps.reason(first), first);
         }
     }
 
@@ -259,7 +318,7 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
     @Override
     public void loadLayout(int part) {
         InputCatalog.Entry entry = spec.catalog().get(part);
-        layoutThread.execute(() -> {
+        layoutThreads.execute(() -> {
             try {
                 PartLayout layout = entry.source().layout(entry.part());
                 post(() -> {
@@ -311,7 +370,7 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
     public void closeLease(Lease lease) {
         LeaseReader reader = readers.remove(lease.id());
         if (reader != null) {
-            closeQuietly(reader);
+            reader.close();
         }
     }
 
@@ -367,11 +426,7 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
         pools.get(task.stage()).submit(new Work() {
             @Override
             public Answer perform(@Nullable Steps steps) throws Exception {
-                for (Piece<RecordBatch> piece : task.pieces()) {
-                    try (RecordBatch rows = piece.batch().slice(piece.fromRow(), piece.rows())) {
-                        files.write(rows);
-                    }
-                }
+                files.write(task.pieces());
                 return (busy, now) -> scheduler.done(task, null, 0, 0, busy, now);
             }
 

@@ -42,7 +42,8 @@ final class LeaseReader implements AutoCloseable {
     private long pendingRow;
 
     private long pendingInputRows;
-    private @Nullable Exception deferred;
+    /** What ended the last step after it had chunks to give. */
+    private @Nullable Throwable deferred;
 
     LeaseReader(
             InputCatalog catalog, List<RowRange> ranges, BufferAllocator allocator, int batchRows, long batchBytes) {
@@ -60,11 +61,7 @@ final class LeaseReader implements AutoCloseable {
      * @return at least one chunk
      */
     List<ReadChunk<RecordBatch>> step(Steps steps, long maxRows, int chunkRows, int maxChunks) throws Exception {
-        if (deferred != null) {
-            Exception failure = deferred;
-            deferred = null;
-            throw failure;
-        }
+        throwDeferred();
         List<ReadChunk<RecordBatch>> chunks = new ArrayList<>(maxChunks);
         try {
             long left = maxRows;
@@ -73,13 +70,25 @@ final class LeaseReader implements AutoCloseable {
                 left -= chunk.inputRows();
                 chunks.add(chunk);
             }
-        } catch (Exception e) {
+        } catch (Throwable e) {
+            // Errors too: an actor that does not survive one leaves its step to another, which goes on behind these chunks.
             if (chunks.isEmpty()) {
                 throw e;
             }
             deferred = e;
         }
         return chunks;
+    }
+
+    private void throwDeferred() throws Exception {
+        Throwable failure = deferred;
+        deferred = null;
+        if (failure instanceof Error) {
+            throw (Error) failure;
+        }
+        if (failure != null) {
+            throw (Exception) failure;
+        }
     }
 
     private ReadChunk<RecordBatch> next(Steps steps, int rows) throws Exception {
@@ -124,14 +133,7 @@ final class LeaseReader implements AutoCloseable {
         long before = readTo;
         RecordBatch batch = now.rows() == 0 ? null : read(now);
         if (batch == null) {
-            boolean filtered =
-                    now.rows() > 0 && catalog.get(now.part()).scan().predicate().isPresent();
-            if (!filtered && readTo < now.toRow()) {
-                throw new PeltonException(
-                        ErrorKind.INTERNAL,
-                        "Cannot read " + catalog.nameOf(now.part()) + ": expected rows to " + now.toRow()
-                                + " but its reader ended at " + readTo + ".");
-            }
+            requireWhole(now, readTo == now.toRow(), "rows to " + now.toRow(), "the end at row " + readTo);
             pendingInputRows = now.toRow() - before;
             readTo = now.toRow();
             return false;
@@ -140,7 +142,18 @@ final class LeaseReader implements AutoCloseable {
         pendingRow = pendingInputRows == batch.rowCount() ? before : -1;
         pending = batch;
         pendingFrom = 0;
+        requireWhole(now, pendingRow >= 0, pendingInputRows + " rows from row " + before, batch.rowCount() + " rows");
         return true;
+    }
+
+    /** Only a predicate lets a reader leave rows out: without one, fewer rows would be rows lost. */
+    private void requireWhole(RowRange now, boolean whole, String expected, String found) {
+        InputCatalog.Entry entry = catalog.get(now.part());
+        if (!whole && entry.scan().predicate().isEmpty()) {
+            throw new PeltonException(
+                    ErrorKind.INTERNAL,
+                    "Cannot read " + entry.part().name() + ": expected " + expected + " but found " + found + ".");
+        }
     }
 
     /** Reads a batch, opening the reader anew after a failure that may pass. */
@@ -157,7 +170,8 @@ final class LeaseReader implements AutoCloseable {
                     readTo = open.position();
                 }
                 return batch;
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
+                // Whatever it has passed over unseen is read again from where the last batch ended.
                 closeReader();
                 if (PeltonException.kindOf(e) != ErrorKind.TRANSIENT || attempt == ATTEMPTS) {
                     throw e;
@@ -198,7 +212,7 @@ final class LeaseReader implements AutoCloseable {
                 : catalog.nameOf(now.part()) + ", rows before " + readTo;
     }
 
-    private void nextRange() throws IOException {
+    private void nextRange() {
         closePending();
         closeReader();
         range++;
@@ -212,16 +226,20 @@ final class LeaseReader implements AutoCloseable {
         }
     }
 
-    private void closeReader() throws IOException {
+    private void closeReader() {
         if (reader != null) {
             BatchReader old = reader;
             reader = null;
-            old.close();
+            try {
+                old.close();
+            } catch (IOException | RuntimeException e) {
+                // Only read from: nothing is lost.
+            }
         }
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         closePending();
         closeReader();
     }

@@ -46,6 +46,9 @@ final class SharedResources {
         }
         try {
             return entry.made.get();
+        } catch (InterruptedException e) {
+            release(key, entry);
+            throw e;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Exception) {
                 throw (Exception) e.getCause();
@@ -67,11 +70,19 @@ final class SharedResources {
 
     /** Lets go of a resource; the last one closes it. */
     void release(String key) throws Exception {
+        @Nullable Entry entry;
+        synchronized (this) {
+            entry = entries.get(key);
+        }
+        if (entry != null) {
+            release(key, entry);
+        }
+    }
+
+    private void release(String key, Entry entry) throws Exception {
         AutoCloseable unused = null;
         synchronized (this) {
-            @Nullable Entry entry = entries.get(key);
-            if (entry != null && --entry.holders == 0) {
-                entries.remove(key);
+            if (--entry.holders == 0 && entries.remove(key, entry)) {
                 unused = entry.made.getNow(null);
             }
         }

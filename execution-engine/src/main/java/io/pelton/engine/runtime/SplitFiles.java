@@ -6,6 +6,7 @@ import io.pelton.dataset.sink.ParquetSink;
 import io.pelton.engine.commit.OutputFile;
 import io.pelton.engine.io.FileStore;
 import io.pelton.engine.io.parquet.ParquetFileWriter;
+import io.pelton.engine.schedule.Piece;
 import io.pelton.engine.schedule.SplitRef;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The files that one attempt at a split writes. Names sort by the place of the rows in the input.
  *
- * <p><b>Threads.</b> One actor at a time, whichever; the scheduler lets the writes of a split follow one another.
+ * <p><b>Threads.</b> Safe for all. The writes of a split follow one another, but it may be given up while an actor writes;
+ * what is asked after that does nothing.
  */
 final class SplitFiles {
     /** Files larger than this are of no use to readers; a new one is begun. */
@@ -34,6 +36,10 @@ final class SplitFiles {
     private @Nullable ParquetFileWriter writer;
     private String staged = "";
     private int begun;
+    /** Set while rows are written: what was left half done must not be begun again. */
+    private boolean writing;
+
+    private boolean abandoned;
 
     SplitFiles(
             FileStore store,
@@ -56,7 +62,24 @@ final class SplitFiles {
         return attempt;
     }
 
-    void write(RecordBatch rows) throws IOException {
+    /** Writes the rows of a task. Once; after a failure only {@link #abandon} is of use. */
+    synchronized void write(List<Piece<RecordBatch>> pieces) throws IOException {
+        if (abandoned) {
+            return;
+        }
+        if (writing) {
+            throw new IllegalStateException("Cannot write " + name + ": an earlier write did not end.");
+        }
+        writing = true;
+        for (Piece<RecordBatch> piece : pieces) {
+            try (RecordBatch rows = piece.batch().slice(piece.fromRow(), piece.rows())) {
+                write(rows);
+            }
+        }
+        writing = false;
+    }
+
+    private void write(RecordBatch rows) throws IOException {
         long most = sink.maxRowsPerFile() == 0 ? Long.MAX_VALUE : sink.maxRowsPerFile();
         int from = 0;
         while (from < rows.rowCount()) {
@@ -95,13 +118,16 @@ final class SplitFiles {
     }
 
     /** Makes everything durable. */
-    List<OutputFile> finish() throws IOException {
-        endFile();
+    synchronized List<OutputFile> finish() throws IOException {
+        if (!abandoned) {
+            endFile();
+        }
         return List.copyOf(finished);
     }
 
     /** Gives up what was written; what is left behind is removed after publishing. */
-    void abandon() throws IOException {
+    synchronized void abandon() throws IOException {
+        abandoned = true;
         if (writer != null) {
             writer.close();
             writer = null;

@@ -77,11 +77,19 @@ final class StagePool implements AutoCloseable {
     private void changed() {
         events.actors(stage, Math.min(target, pool.running()));
         flush();
+        if (target == 0 && !waiting.isEmpty()) {
+            // Work was lost while the pool was being emptied: one actor must come back for it.
+            pool.resize(1);
+        }
     }
 
     private void flush() {
+        boolean waited = !waiting.isEmpty();
         while (!waiting.isEmpty() && pool.offer(waiting.element())) {
             waiting.remove();
+        }
+        if (waited && target == 0 && waiting.isEmpty()) {
+            pool.resize(0);
         }
     }
 

@@ -166,8 +166,13 @@ final class Steps implements AutoCloseable {
 
     private static String preview(RecordBatch rows) {
         StringBuilder text = new StringBuilder("{");
-        for (Map.Entry<String, @Nullable Object> column :
-                new RowView(rows).at(0).toMap().entrySet()) {
+        Map<String, @Nullable Object> values;
+        try {
+            values = new RowView(rows).at(0).toMap();
+        } catch (RuntimeException e) {
+            return "{that cannot be shown: " + reason(e) + "}";
+        }
+        for (Map.Entry<String, @Nullable Object> column : values.entrySet()) {
             String value = String.valueOf(column.getValue());
             text.append(text.length() > 1 ? ", " : "")
                     .append(column.getKey())

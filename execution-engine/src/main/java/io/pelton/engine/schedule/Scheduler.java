@@ -76,7 +76,6 @@ public final class Scheduler<B> {
     private boolean ended;
     private boolean publishing;
     private boolean published;
-    private int layoutsAwaited;
     private int commitsAwaited;
     private long nextId;
     private long now;
@@ -167,7 +166,6 @@ public final class Scheduler<B> {
     /** The rows of a part are known. */
     public void layout(int part, long rows, List<Long> preferredStarts, long nowNanos) {
         now = nowNanos;
-        layoutsAwaited--;
         input.layout(part, rows, preferredStarts);
         turn();
     }
@@ -175,7 +173,6 @@ public final class Scheduler<B> {
     /** A part's layout cannot be had. */
     public void layoutFailed(Throwable cause, long nowNanos) {
         now = nowNanos;
-        layoutsAwaited--;
         fail(cause);
         turn();
     }
@@ -411,7 +408,6 @@ public final class Scheduler<B> {
         }
         if (state == Outcome.Kind.RUNNING) {
             for (int part : input.layoutsToLoad()) {
-                layoutsAwaited++;
                 commands.loadLayout(part);
             }
         }
@@ -1069,10 +1065,13 @@ public final class Scheduler<B> {
         boolean quiet = leases.isEmpty()
                 && splits.isEmpty()
                 && commitsAwaited == 0
-                && layoutsAwaited == 0
                 && stages.stream().allMatch(s -> s.running == 0);
         if (!quiet && !(state == Outcome.Kind.FAILING && nothingUnderWay())) {
             return;
+        }
+        if (state == Outcome.Kind.STOPPING && published) {
+            // Asked too late: everything is done already.
+            state = Outcome.Kind.DONE;
         }
         if (state == Outcome.Kind.RUNNING) {
             if (!input.exhausted()) {
@@ -1098,7 +1097,6 @@ public final class Scheduler<B> {
         return leases.isEmpty()
                 && finishing.isEmpty()
                 && commitsAwaited == 0
-                && layoutsAwaited == 0
                 && stages.stream().allMatch(s -> s.running == 0);
     }
 

@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param budgetBytes the accounted bytes that all edges together may hold
  * @param cpus the cores that actors share
  * @param splitTime the least of the time after which a split is cut, so that a crash loses no more of an actor's work
- * @param splitTimeMax the most of it; in between it is a fiftieth of the time run so far
+ * @param splitTimeMax the most of it; in between it is 1.2 % of the time run so far
  * @param maxAttempts how often a split may be tried
  * @param minRowsPerFile how many output rows a split should give, so that files do not become dust; 0 for no such wish
  * @param consumerBytes how much is handed to a consumer before it has taken what came earlier
