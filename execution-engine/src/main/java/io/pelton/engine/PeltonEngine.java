@@ -18,6 +18,7 @@ import io.pelton.engine.io.parquet.ParquetReadable;
 import io.pelton.engine.plan.Planned;
 import io.pelton.engine.plan.Planner;
 import io.pelton.engine.runtime.EmbeddedJobs;
+import io.pelton.engine.runtime.MachineLimits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;

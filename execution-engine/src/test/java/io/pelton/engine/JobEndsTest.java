@@ -14,6 +14,7 @@ import io.pelton.dataset.JobResult;
 import io.pelton.dataset.RetryableException;
 import io.pelton.dataset.plan.LogicalPlan;
 import io.pelton.engine.io.InMemoryFileStore;
+import io.pelton.engine.runtime.MachineLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -8,6 +8,7 @@ import io.pelton.dataset.RecordBatch;
 import io.pelton.dataset.plan.Scan;
 import io.pelton.dataset.source.ParquetSource;
 import io.pelton.engine.io.FileStore;
+import io.pelton.engine.runtime.MachineLimits;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

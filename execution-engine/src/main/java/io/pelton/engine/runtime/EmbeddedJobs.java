@@ -12,7 +12,6 @@ import io.pelton.dataset.plan.Scan;
 import io.pelton.dataset.sink.ParquetSink;
 import io.pelton.dataset.source.ReadableSource;
 import io.pelton.dataset.source.Source;
-import io.pelton.engine.MachineLimits;
 import io.pelton.engine.commit.CommitLog;
 import io.pelton.engine.commit.CommittedSplit;
 import io.pelton.engine.commit.JobIdentity;

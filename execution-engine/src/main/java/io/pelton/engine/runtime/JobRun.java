@@ -237,8 +237,7 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
             Thread.currentThread().interrupt();
         }
         runEvents(troubles);
-        pools.forEach(
-                pool -> attempt(() -> pool.giveUp(new CancellationException("the job has ended")), troubles));
+        pools.forEach(pool -> attempt(() -> pool.giveUp(new CancellationException("the job has ended")), troubles));
         readers.values().forEach(LeaseReader::close);
         readers.clear();
         report(broken, troubles);

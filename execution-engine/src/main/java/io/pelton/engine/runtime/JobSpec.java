@@ -2,7 +2,6 @@
 package io.pelton.engine.runtime;
 
 import io.pelton.dataset.JobOptions;
-import io.pelton.engine.MachineLimits;
 import io.pelton.engine.io.FileStore;
 import io.pelton.engine.plan.Planned;
 import java.util.function.Supplier;

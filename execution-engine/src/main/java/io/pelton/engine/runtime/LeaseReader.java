@@ -71,7 +71,8 @@ final class LeaseReader implements AutoCloseable {
                 chunks.add(chunk);
             }
         } catch (Throwable e) {
-            // Errors too: an actor that does not survive one leaves its step to another, which goes on behind these chunks.
+            // Errors too: an actor that does not survive one leaves its step to another, which goes on behind these
+            // chunks.
             if (chunks.isEmpty()) {
                 throw e;
             }

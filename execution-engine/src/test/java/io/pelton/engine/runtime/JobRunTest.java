@@ -8,7 +8,6 @@ import io.pelton.dataset.Compute;
 import io.pelton.dataset.Dataset;
 import io.pelton.dataset.JobOptions;
 import io.pelton.dataset.source.ReadableSource;
-import io.pelton.engine.MachineLimits;
 import io.pelton.engine.io.InMemoryFileStore;
 import io.pelton.engine.plan.Planned;
 import io.pelton.engine.plan.Planner;
@@ -31,8 +30,7 @@ class JobRunTest {
                                 Compute.tasks(2).withBatchRows(50))
                         .plan(),
                 2);
-        InputCatalog catalog =
-                InputCatalog.list(planned.graph().stages(), scan -> (ReadableSource) scan.source());
+        InputCatalog catalog = InputCatalog.list(planned.graph().stages(), scan -> (ReadableSource) scan.source());
         MachineLimits limits = new MachineLimits(2, 1L << 30, Path.of(System.getProperty("java.io.tmpdir")));
         JobSpec spec = new JobSpec(
                 planned,
@@ -43,8 +41,7 @@ class JobRunTest {
                 () -> UUID.randomUUID().toString(),
                 2,
                 1 << 20);
-        ConsumerStream stream =
-                new ConsumerStream(planned.graph().root().outputSchema(), () -> {});
+        ConsumerStream stream = new ConsumerStream(planned.graph().root().outputSchema(), () -> {});
         JobRun run = new JobRun(spec, null, stream);
 
         assertThatThrownBy(() -> run.loop(r -> {

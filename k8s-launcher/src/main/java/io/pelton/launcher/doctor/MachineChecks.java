@@ -2,7 +2,7 @@
 package io.pelton.launcher.doctor;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.pelton.engine.MachineLimits;
+import io.pelton.engine.runtime.MachineLimits;
 import io.pelton.launcher.console.Units;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

@@ -1,5 +1,5 @@
 // Licensed under the Apache License, Version 2.0; see the LICENSE file.
-package io.pelton.engine;
+package io.pelton.engine.runtime;
 
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
