@@ -120,6 +120,7 @@ class JobEndsTest {
 
         assertThatThrownBy(() -> engine(refusing).run(job(10), JobOptions.defaults()))
                 .hasMessage("not today");
-        assertThat(handle.get().awaitEnd(Duration.ZERO)).isTrue();
+        assertThat(java.util.Objects.requireNonNull(handle.get()).awaitEnd(Duration.ZERO))
+                .isTrue();
     }
 }
