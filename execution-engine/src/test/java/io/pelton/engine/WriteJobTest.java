@@ -19,6 +19,7 @@ import io.pelton.dataset.plan.Scan;
 import io.pelton.dataset.sink.ParquetSink;
 import io.pelton.dataset.source.ParquetSource;
 import io.pelton.engine.io.InMemoryFileStore;
+import io.pelton.engine.runtime.MachineLimits;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
