@@ -66,8 +66,9 @@ final class BatchBuilder implements AutoCloseable {
                 columns.get(i).expect(rows, "a column");
                 columns.get(i).finish(vector, allocator);
             }
+            leaves.forEach(l -> l.learn(rows));
             return RecordBatch.of(schema, vectors, rows);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             vectors.forEach(FieldVector::close);
             throw e;
         }

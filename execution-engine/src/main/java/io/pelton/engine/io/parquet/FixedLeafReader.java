@@ -19,7 +19,6 @@ final class FixedLeafReader extends LeafReader {
     private final int width;
     private final byte[] scratch;
     private final byte[] spread;
-    private final DataBuffer data = new DataBuffer();
     private final BitBuffer bits = new BitBuffer();
     private FixedValues values = new FixedValues.None();
 
@@ -33,11 +32,8 @@ final class FixedLeafReader extends LeafReader {
 
     @Override
     void start(BufferAllocator allocator, int rows) {
-        validity.clear();
+        startData(allocator, rows);
         bits.clear();
-        if (type.form() == Form.FIXED) {
-            data.start(allocator, (long) rows * width);
-        }
     }
 
     @Override
@@ -249,10 +245,5 @@ final class FixedLeafReader extends LeafReader {
                 slots(),
                 validity.zeros(),
                 List.of(validity.validity(allocator), type.form() == Form.BITS ? bits.copy(allocator) : data.take()));
-    }
-
-    @Override
-    public void close() {
-        data.close();
     }
 }

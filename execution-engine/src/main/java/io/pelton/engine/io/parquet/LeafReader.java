@@ -4,6 +4,7 @@ package io.pelton.engine.io.parquet;
 import io.pelton.engine.io.parquet.LeafType.Form;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
 import org.apache.parquet.format.Encoding;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 abstract class LeafReader extends ColumnPart {
     private static final int FLAT_WINDOW = 4096;
     private static final int REPEATED_WINDOW = 1 << 15;
+    private static final int MAX_EXPECTED_BYTES = 64 << 20;
+    private static final int FIRST_TEXT_BYTES = 16;
     private static final byte[] NO_LEVELS = new byte[0];
 
     final ReadNode.Leaf leaf;
@@ -24,6 +27,7 @@ abstract class LeafReader extends ColumnPart {
     final byte[] definitions;
 
     final BitBuffer validity = new BitBuffer();
+    final DataBuffer data = new DataBuffer();
     private final byte[] repetitions;
     private final List<LevelSink> parents = new ArrayList<>();
     private final int[] rowStarts;
@@ -35,11 +39,15 @@ abstract class LeafReader extends ColumnPart {
     private int cursor;
     private int windowEnd;
     private boolean windowFull;
+    private double rowBytes;
     private long nextGroupRow;
     private long endGroupRow;
 
     LeafReader(ReadNode.Leaf leaf) {
         this.leaf = leaf;
+        this.rowBytes = leaf.type().form() == Form.VARIABLE
+                ? FIRST_TEXT_BYTES
+                : leaf.type().arrowBytes();
         boolean repeated = leaf.maxRepetition() > 0;
         int window = repeated ? REPEATED_WINDOW : FLAT_WINDOW;
         this.definitions = new byte[window];
@@ -51,6 +59,26 @@ abstract class LeafReader extends ColumnPart {
         return leaf.type().form() == Form.VARIABLE
                 ? new VariableLeafReader(leaf, scratch)
                 : new FixedLeafReader(leaf, scratch);
+    }
+
+    /** The bytes of data that a row is expected to take: what one took in the batch before. */
+    final double rowBytes() {
+        return rowBytes;
+    }
+
+    /** Is told of a batch that was finished. */
+    final void learn(int batchRows) {
+        rowBytes = Math.max(1, (double) data.size() / batchRows);
+    }
+
+    final void startData(BufferAllocator allocator, int batchRows) {
+        validity.clear();
+        data.start(allocator, (long) Math.min(MAX_EXPECTED_BYTES, Math.ceil(batchRows * rowBytes)));
+    }
+
+    @Override
+    public final void close() {
+        data.close();
     }
 
     /** Names a part that is built from this column's levels. */

@@ -114,11 +114,11 @@ final class ParquetBatchReader implements BatchReader {
 
     /** Memory is taken for as many rows beforehand; not for many more than the batch may hold. */
     private int expectedRows(int most) {
-        long rowBytes = 1;
+        double rowBytes = 1;
         for (LeafReader leaf : builder.leaves()) {
-            rowBytes += leaf.leaf.type().arrowBytes();
+            rowBytes += leaf.rowBytes();
         }
-        return (int) Math.min(most, Math.max(1, batchBytes / rowBytes));
+        return (int) Math.min(most, Math.max(1, Math.ceil(batchBytes / rowBytes)));
     }
 
     private GroupRun currentRun() {

@@ -9,10 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads texts and byte strings. */
 final class VariableLeafReader extends LeafReader {
-    private static final int MAX_EXPECTED_BYTES = 64 << 20;
-
     private final byte[] scratch;
-    private final DataBuffer data = new DataBuffer();
     private final OffsetBuffer offsets = new OffsetBuffer();
     /** The lengths of the window's values. */
     private int[] lengths = new int[0];
@@ -21,7 +18,6 @@ final class VariableLeafReader extends LeafReader {
 
     private int nextValue;
     private @Nullable VariableValues values;
-    private double bytesPerRow = 16;
 
     VariableLeafReader(ReadNode.Leaf leaf, byte[] scratch) {
         super(leaf);
@@ -30,9 +26,8 @@ final class VariableLeafReader extends LeafReader {
 
     @Override
     void start(BufferAllocator allocator, int rows) {
-        validity.clear();
+        startData(allocator, rows);
         offsets.clear();
-        data.start(allocator, (long) Math.min(MAX_EXPECTED_BYTES, rows * bytesPerRow * 1.1));
     }
 
     @Override
@@ -136,16 +131,10 @@ final class VariableLeafReader extends LeafReader {
     @Override
     void finish(FieldVector vector, BufferAllocator allocator) {
         int end = (int) data.size();
-        bytesPerRow = (double) end / Math.max(1, slots());
         load(
                 vector,
                 slots(),
                 validity.zeros(),
                 List.of(validity.validity(allocator), offsets.copy(allocator, end), data.take()));
-    }
-
-    @Override
-    public void close() {
-        data.close();
     }
 }
