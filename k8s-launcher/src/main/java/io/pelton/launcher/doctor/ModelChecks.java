@@ -53,7 +53,9 @@ final class ModelChecks {
         return found.length() > 0
                 ? Finding.ok("Models", found + " on the class path")
                 : Finding.warn(
-                        "Models", "none on the class path", "Build again, or give models by path in OnnxModel.of.");
+                        "Models",
+                        "none on the class path",
+                        "Build again, or give models by path with OnnxModel.fromPath.");
     }
 
     private static String size(URL resource) {

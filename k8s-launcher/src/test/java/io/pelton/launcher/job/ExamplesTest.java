@@ -65,7 +65,7 @@ class ExamplesTest {
         for (int i = 0; i < blocks.size(); i++) {
             source.append("void block")
                     .append(i)
-                    .append("(Dataset glosses) {\n")
+                    .append("(Dataset glosses, Dataset customers) {\n")
                     .append(blocks.get(i))
                     .append("}\n");
         }
