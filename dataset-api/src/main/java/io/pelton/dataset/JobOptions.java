@@ -21,9 +21,14 @@ public record JobOptions(Existing existing, Optional<Integer> cpus, Optional<Lon
         OVERWRITE
     }
 
+    private static final int MAX_CPUS = 1024;
+
     public JobOptions {
         requireNonNull(existing, "existing");
-        cpus.ifPresent(n -> check(n >= 1, "pelton.cpus", "at least 1", n));
+        cpus.ifPresent(n -> {
+            check(n >= 1, "pelton.cpus", "at least 1", n);
+            check(n <= MAX_CPUS, "pelton.cpus", "at most " + MAX_CPUS, n);
+        });
         memoryBytes.ifPresent(n -> check(n >= 1 << 20, "pelton.memory", "at least 1m", n));
     }
 

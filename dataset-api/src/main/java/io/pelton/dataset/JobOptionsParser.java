@@ -35,7 +35,7 @@ final class JobOptionsParser {
         try {
             return Integer.parseInt(text);
         } catch (NumberFormatException e) {
-            throw PeltonException.user("Cannot use pelton.cpus: expected a whole number but found '" + text + "'.", e);
+            throw PeltonException.user("Cannot use pelton.cpus: expected a whole number but found '" + text + "'.");
         }
     }
 
@@ -49,6 +49,11 @@ final class JobOptionsParser {
         int shift = 10
                 * ("kmgt".indexOf(m.group(2).toLowerCase(Locale.ROOT))
                         + (m.group(2).isEmpty() ? 0 : 1));
-        return Long.parseLong(m.group(1)) << shift;
+        long units = Long.parseLong(m.group(1));
+        if (units > Long.MAX_VALUE >> shift) {
+            throw PeltonException.user(
+                    "Cannot use pelton.memory: expected a size below 8 exbibytes but found '" + text + "'.");
+        }
+        return units << shift;
     }
 }

@@ -45,6 +45,10 @@ class JobOptionsTest {
                 .hasMessage("Cannot use pelton.existing: expected resume or overwrite but found 'keep'.");
         assertThatThrownBy(() -> parse("pelton.cpus", "two"))
                 .hasMessage("Cannot use pelton.cpus: expected a whole number but found 'two'.");
+        assertThatThrownBy(() -> parse("pelton.cpus", "2000"))
+                .hasMessage("Cannot use pelton.cpus: expected at most 1024 but found 2000.");
+        assertThatThrownBy(() -> parse("pelton.memory", "99999999999t"))
+                .hasMessage("Cannot use pelton.memory: expected a size below 8 exbibytes but found '99999999999t'.");
         assertThatThrownBy(() -> parse("pelton.cpus", "0")).hasMessageContaining("expected at least 1 but found 0");
         assertThatThrownBy(() -> parse("pelton.memory", "4 gigs"))
                 .hasMessage("Cannot use pelton.memory: expected a size such as 512m or 4g but found '4 gigs'.");

@@ -7,6 +7,7 @@ import io.pelton.dataset.BatchFunction;
 import io.pelton.dataset.Operator;
 import io.pelton.dataset.OperatorContext;
 import io.pelton.dataset.PeltonException;
+import io.pelton.dataset.internal.TypeNames;
 import io.pelton.inference.internal.Resource;
 import io.pelton.inference.internal.TextEmbeddings;
 import io.pelton.inference.internal.TextModelShape;
@@ -158,7 +159,7 @@ public final class TextEmbedding implements Operator {
         if (!TextEmbeddings.isText(field)) {
             throw PeltonException.user(
                     "Cannot run '" + name() + "': model input 'input_ids' is made of strings but column '"
-                            + column + "' holds " + field.getType()
+                            + column + "' holds " + TypeNames.of(field)
                             + ". Name a column of strings in TextEmbedding.from(..), or bind numbers with OnnxModel.bind.");
         }
         return TextEmbeddings.withVectors(input, into, shape().dimensions());

@@ -307,7 +307,7 @@ class TextEmbeddingTest {
                         PeltonException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.USER))
                 .hasMessage(
                         "Cannot run 'TextEmbedding all-minilm-l6-v2.onnx': model input 'input_ids' is made of strings"
-                                + " but column 'text' holds Int(64, true). Name a column of strings in TextEmbedding.from(..), or"
+                                + " but column 'text' holds int64. Name a column of strings in TextEmbedding.from(..), or"
                                 + " bind numbers with OnnxModel.bind.");
         assertThatThrownBy(() -> MINILM.from("gloss").outputSchema(schema))
                 .hasMessage(

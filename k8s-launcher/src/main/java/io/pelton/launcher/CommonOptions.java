@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.launcher;
 
+import io.pelton.dataset.JobOptions;
+import io.pelton.dataset.PeltonException;
 import io.pelton.launcher.console.ProgressMode;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,11 +10,16 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** A program, its arguments and how to run it: what {@code run} and {@code explain} share. */
 final class CommonOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
+
     @Parameters(index = "0", paramLabel = "FILE", description = "A single-file Java job (JOB.java) or a jar.")
     String file = "";
 
@@ -65,15 +72,38 @@ final class CommonOptions {
         return Optional.ofNullable(className);
     }
 
-    /** Makes the options known to the engine, which reads them as system properties. */
+    /**
+     * Makes the options known to the engine, which reads them as system properties.
+     *
+     * @throws CommandLine.ParameterException if one of them is wrong
+     */
     void apply() {
+        if (file.startsWith("-")) {
+            throw wrong("Cannot run " + file + ": expected an option that is listed below, or a file, but found neither."
+                    + " Options of the program follow the file.");
+        }
         set("pelton.existing", existing);
         set("pelton.cpus", cpus);
         set("pelton.memory", memory);
         if (verbose) {
             System.setProperty("org.slf4j.simpleLogger.log.io.pelton", "info");
         }
-        io.pelton.dataset.JobOptions.fromSystemProperties();
+        try {
+            JobOptions.fromSystemProperties();
+        } catch (PeltonException e) {
+            throw wrong(asGiven(String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** The message with options in place of the properties that they set. */
+    private String asGiven(String message) {
+        String text = existing == null ? message : message.replace("pelton.existing:", "--existing:");
+        text = cpus == null ? text : text.replace("pelton.cpus:", "--cpus:");
+        return memory == null ? text : text.replace("pelton.memory:", "--memory:");
+    }
+
+    private CommandLine.ParameterException wrong(String message) {
+        return new CommandLine.ParameterException(spec.commandLine(), message);
     }
 
     private static void set(String property, @Nullable String value) {

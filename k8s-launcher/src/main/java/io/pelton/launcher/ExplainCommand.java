@@ -47,11 +47,11 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        options.apply();
         System.setOut(console.err());
         System.setErr(console.err());
         LauncherJobListener.install(new PrintPlans(console.out()));
         try {
-            options.apply();
             Program.load(Path.of(options.file), options.mainClass()).run(options.arguments);
             console.err().println("The program ended without starting a job, so there is nothing to explain.");
             return ExitCode.USER.code();

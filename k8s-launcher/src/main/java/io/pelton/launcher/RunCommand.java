@@ -39,12 +39,12 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        options.apply();
         JobTracker tracker =
                 console.follow(progress, json, failure -> ExitCode.of(failure).code());
         LauncherJobListener.install(tracker);
         StopOnSignal stop = StopOnSignal.install(tracker);
         try {
-            options.apply();
             Program.load(Path.of(options.file), options.mainClass()).run(options.arguments);
             return (stop.programEnded() ? ExitCode.STOPPED : ExitCode.OK).code();
         } catch (Throwable failure) {

@@ -95,10 +95,37 @@ class MainTest {
     void wrongValueOfAnOptionFailsBeforeTheProgramStarts() throws IOException {
         Path job = write("System.out.println(\"started\");");
 
-        assertThat(pelton("run", "--memory", "lots", job.toString())).isEqualTo(1);
+        assertThat(pelton("run", "--memory", "lots", job.toString())).isEqualTo(2);
 
-        assertThat(text(err)).contains("expected a size such as 512m or 4g but found 'lots'");
+        assertThat(text(err)).contains("Cannot use --memory: expected a size such as 512m or 4g but found 'lots'");
         assertThat(text(out)).isEmpty();
+    }
+
+    @Test
+    void optionsBeforeTheFileMustBePeltons() throws IOException {
+        Path job = write("System.out.println(\"started\");");
+
+        for (String command : new String[] {"run", "explain"}) {
+            assertThat(pelton(command, "--nope", job.toString())).isEqualTo(2);
+            assertThat(pelton(command, "--cpus", "0", job.toString())).isEqualTo(2);
+        }
+
+        assertThat(text(err))
+                .contains(
+                        "Cannot run --nope: expected an option that is listed below, or a file, but found neither.",
+                        "Cannot use --cpus: expected at least 1 but found 0.");
+        assertThat(text(out)).isEmpty();
+    }
+
+    @Test
+    void programThatDoesNotCompileIsToldWithItsLines() throws IOException {
+        Path job = write("int x = \"no\";");
+
+        assertThat(pelton("run", job.toString())).isEqualTo(1);
+
+        assertThat(text(err))
+                .contains("Error: Cannot compile ", "Job.java:3: incompatible types")
+                .doesNotContain("\tat ");
     }
 
     @Test

@@ -88,6 +88,26 @@ class RunTest {
     }
 
     @Test
+    void wrongInputsAndOutputsEndWithTheUsersCode() throws IOException {
+        String missing = folder.resolve("no.parquet").toString();
+        Path reads = job("Dataset.readParquet(\"" + missing + "\")");
+        assertThat(pelton("run", reads.toString(), output())).isEqualTo(1);
+        assertThat(text(err))
+                .isEqualToIgnoringNewLines("Error: Cannot read " + missing
+                        + ": expected a file or folder but found none. Check the path.");
+
+        Path file = Files.writeString(folder.resolve("file"), "kept");
+        Path writes = job("Dataset.range(10)");
+        for (String output : new String[] {file.toString(), file + "/below", folder.toString()}) {
+            err.reset();
+            assertThat(pelton("run", writes.toString(), output)).as(output).isEqualTo(1);
+            assertThat(text(err)).startsWith("Error: Cannot ").doesNotContain("\tat ");
+        }
+        assertThat(file).hasContent("kept");
+        assertThat(folder.resolve("_pelton")).doesNotExist();
+    }
+
+    @Test
     void functionThatThrowsIsToldWithItsRowAndItsLine() throws IOException {
         Path job = job("""
                 Dataset.range(10_000).map(Num.class, row -> {
@@ -98,7 +118,7 @@ class RunTest {
 
         assertThat(pelton("run", "--json", job.toString(), output())).isEqualTo(1);
 
-        assertThat(text(err)).contains("no such customer", "at TestJob.").doesNotContain("io.pelton.engine.");
+        assertThat(text(err)).contains("no such customer", "on row 4321 of range 0..10000", "at TestJob.").doesNotContain("io.pelton.engine.");
         assertThat(text(out)).contains("\"status\":\"failed\",\"exitCode\":1", "\"kind\":\"USER\"");
     }
 

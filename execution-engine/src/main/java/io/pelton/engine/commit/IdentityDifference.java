@@ -8,11 +8,14 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Says in words how a job differs from the one that began an output. */
 final class IdentityDifference {
     private static final int SHOWN = 3;
+    /** How a line of a plan's text ends that stands for a model or for user code. */
+    private static final Pattern CODE = Pattern.compile(" of fingerprint [0-9a-f]+$");
 
     private IdentityDifference() {}
 
@@ -33,6 +36,11 @@ final class IdentityDifference {
             String was = i < old.size() ? old.get(i).strip() : "(nothing)";
             String is = i < young.size() ? young.get(i).strip() : "(nothing)";
             if (!was.equals(is)) {
+                String code = CODE.matcher(was).replaceFirst("");
+                if (code.equals(CODE.matcher(is).replaceFirst(""))) {
+                    return "the model or code of '" + code + "' has changed (was" + was.substring(code.length())
+                            + " and is" + is.substring(code.length()) + ")";
+                }
                 return "the plan's line " + (i + 1) + " was '" + was + "' and is '" + is + "'";
             }
         }

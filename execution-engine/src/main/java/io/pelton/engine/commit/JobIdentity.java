@@ -13,7 +13,7 @@ import java.util.List;
 /**
  * What must be equal for one run to take up another's work.
  *
- * @param planText the optimised plan, for the message when it differs
+ * @param planText the plan in lines that differ where the fingerprint does, for the message
  * @param planFingerprint a sha256 of the plan with its models
  * @param parts the input's parts in order, over all leaves of the plan
  */

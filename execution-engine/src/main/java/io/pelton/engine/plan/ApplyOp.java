@@ -42,8 +42,8 @@ record ApplyOp(Operator operator, Compute asked, Schema outputSchema) implements
     }
 
     private PeltonException broken(String expected, String found) {
-        return PeltonException.user("Cannot run '" + operator.name() + "': expected " + expected + " but found " + found
-                + ". Mend the operator: its contract is in BatchFunction's documentation.");
+        return new BrokenContractException("Cannot run '" + operator.name() + "': expected " + expected + " but found "
+                + found + ". Mend the operator: its contract is in BatchFunction's documentation.");
     }
 
     private void check(RecordBatch input, RecordBatch result) {

@@ -3,6 +3,7 @@ package io.pelton.engine.plan;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.pelton.dataset.Operator;
 import io.pelton.dataset.internal.CodeFingerprint;
 import io.pelton.dataset.internal.TypeNames;
 import io.pelton.dataset.plan.Apply;
@@ -29,13 +30,37 @@ import org.apache.arrow.vector.types.pojo.Field;
  * change of code in other classes that it calls is not seen. Give it another name then, or overwrite the output.
  */
 final class Fingerprint implements LogicalPlan.Visitor<String> {
+    private static final int SHOWN = 12;
+
     private Fingerprint() {}
 
     /** A sha256 in hex, the same in every process. */
     static String of(LogicalPlan plan) {
+        return sha256(text(plan));
+    }
+
+    /** A line for each node that runs code, in the plan's order: its name and the start of a hash of its code. */
+    static String codes(LogicalPlan plan) {
+        StringBuilder lines = new StringBuilder();
+        if (plan instanceof Apply) {
+            Operator operator = ((Apply) plan).operator();
+            lines.append(code(operator.name(), operator.fingerprint()));
+        } else if (plan instanceof MapRows) {
+            lines.append(code(((MapRows) plan).name(), CodeFingerprint.of(((MapRows) plan).function())));
+        } else if (plan instanceof FilterRows) {
+            lines.append(code(((FilterRows) plan).name(), CodeFingerprint.of(((FilterRows) plan).predicate())));
+        }
+        plan.inputs().forEach(input -> lines.append(codes(input)));
+        return lines.toString();
+    }
+
+    private static String code(String name, String fingerprint) {
+        return name + " of fingerprint " + sha256(fingerprint).substring(0, SHOWN) + "\n";
+    }
+
+    private static String sha256(String text) {
         try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(text(plan).getBytes(UTF_8));
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
             return HexFormat.of().formatHex(digest);
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every JVM has SHA-256", e);

@@ -2,6 +2,7 @@
 package io.pelton.engine.plan;
 
 import io.pelton.dataset.plan.LogicalPlan;
+import io.pelton.dataset.plan.Write;
 import io.pelton.engine.plan.optimize.Optimizer;
 
 /** From a logical plan to stages that can run. Pure; any thread may call. */
@@ -27,6 +28,15 @@ public final class Planner {
                 + "\nOptimised plan\n\n" + PlanText.tree(planned.optimised())
                 + "\nPhysical plan: " + count(planned.graph().stages().size(), "stage") + " on "
                 + count(planned.cores(), "core") + "\n\n" + StageText.of(planned.graph());
+    }
+
+    /**
+     * The optimised plan in the words of {@link #explain} without where it writes, then a line for each piece of user code
+     * and each operator with a hash of what its result depends on: where the fingerprints of two plans differ, so do these.
+     */
+    public static String describe(Planned planned) {
+        LogicalPlan plan = planned.optimised();
+        return PlanText.tree(plan instanceof Write ? plan.inputs().get(0) : plan) + Fingerprint.codes(plan);
     }
 
     private static String count(int n, String noun) {

@@ -17,12 +17,16 @@ final class RowsOp {
     /** The failure of user code on a row; of its own kind if it has one, else of kind USER. */
     static PeltonException failure(String step, RecordBatch batch, int row, RuntimeException cause) {
         ErrorKind kind = PeltonException.kindOf(cause);
-        String reason = cause instanceof PeltonException ? String.valueOf(cause.getMessage()) : "found " + cause;
-        String where = batch.rowCount() == 1 ? " for the row" : " in row " + row + " of the batch";
+        // A row alone is named by the stage, which knows its place in the input.
+        String where =
+                batch.rowCount() == 1 ? "" : " in row " + row + " of the batch (" + preview(batch, row) + ")";
+        if (cause instanceof PeltonException) {
+            return new PeltonException(kind, "Cannot run '" + step + "'" + where + ": " + cause.getMessage(), cause);
+        }
         return new PeltonException(
                 kind,
-                "Cannot run '" + step + "': expected a result but " + reason + where + " (" + preview(batch, row)
-                        + "). Mend the function, or filter such rows out first.",
+                "Cannot run '" + step + "'" + where + ": expected a result but found " + cause
+                        + ". Mend the function, or filter such rows out first.",
                 cause);
     }
 

@@ -81,7 +81,7 @@ public final class EmbeddedJobs {
     public JobResult run(Planned planned, JobOptions options) {
         JobSpec spec = spec(planned, options);
         JobIdentity identity = new JobIdentity(
-                Planner.explain(planned),
+                Planner.describe(planned),
                 planned.graph().fingerprint(),
                 spec.catalog().sourceParts());
         RunningJob job = new RunningJob(identity.id(), planned);

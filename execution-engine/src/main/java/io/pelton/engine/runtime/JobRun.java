@@ -393,12 +393,13 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
 
     private @Nullable RecordBatch apply(Task<RecordBatch> task, Steps steps) throws Exception {
         try (RecordBatch input = gather(task, allocators.of(task.stage()))) {
-            return steps.apply(input, where(task.split()));
+            return steps.apply(input, (firstRow, rows) -> where(task.split(), rows));
         }
     }
 
-    private String where(SplitRef split) {
-        return "split of " + spec.catalog().nameOf(split.part()) + " from row " + split.fromRow();
+    private String where(SplitRef split, int rows) {
+        return (rows == 1 ? "a row" : rows + " rows") + " of the split of "
+                + spec.catalog().nameOf(split.part()) + " from row " + split.fromRow();
     }
 
     /** The rows of a task as one batch. Several actors may take slices of one batch at a time. */

@@ -104,7 +104,7 @@ final class LeaseReader implements AutoCloseable {
         int n = Math.min(rows, batch.rowCount() - pendingFrom);
         RecordBatch result;
         try (RecordBatch slice = batch.slice(pendingFrom, n)) {
-            result = steps.apply(slice, where(n));
+            result = steps.apply(slice, this::where);
         }
         pendingFrom += n;
         boolean last = pendingFrom == batch.rowCount();
@@ -205,12 +205,13 @@ final class LeaseReader implements AutoCloseable {
                                 allocator));
     }
 
-    private String where(int rows) {
-        RowRange now = ranges.get(range);
-        return pendingRow >= 0
-                ? catalog.nameOf(now.part()) + ", rows " + (pendingRow + pendingFrom) + " to "
-                        + (pendingRow + pendingFrom + rows - 1)
-                : catalog.nameOf(now.part()) + ", rows before " + readTo;
+    private String where(int firstRow, int rows) {
+        String part = catalog.nameOf(ranges.get(range).part());
+        if (pendingRow < 0) {
+            return (rows == 1 ? "a row" : rows + " rows") + " before row " + readTo + " of " + part;
+        }
+        long first = pendingRow + pendingFrom + firstRow;
+        return (rows == 1 ? "row " + first : "rows " + first + " to " + (first + rows - 1)) + " of " + part;
     }
 
     private void nextRange() {

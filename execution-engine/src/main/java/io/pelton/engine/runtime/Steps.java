@@ -5,6 +5,7 @@ import io.pelton.dataset.ErrorKind;
 import io.pelton.dataset.PeltonException;
 import io.pelton.dataset.RecordBatch;
 import io.pelton.dataset.internal.RowView;
+import io.pelton.engine.plan.BrokenContractException;
 import io.pelton.engine.plan.PhysicalOp;
 import io.pelton.engine.plan.Stage;
 import io.pelton.engine.plan.Transform;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A batch that fails with {@link ErrorKind#TRANSIENT} is tried again, with growing pauses. One that fails otherwise is
  * tried in halves, down to the row: so a batch too large for memory is worked on in smaller ones, and the row that cannot
- * be worked on is known by name. {@link ErrorKind#INTERNAL} fails at once.
+ * be worked on is known by name. {@link ErrorKind#INTERNAL} fails at once, and so does an operator that breaks its contract,
+ * as it would on any rows.
  *
  * <p><b>Threads.</b> One at a time.
  */
@@ -69,7 +71,11 @@ final class Steps implements AutoCloseable {
         }
         return new PeltonException(
                 PeltonException.kindOf(t),
-                "Cannot start stage " + stage.id() + " '" + stage.name() + "': " + reason(t),
+                "Cannot start stage " + stage.id() + " '" + stage.name() + "': "
+                        + (t instanceof PeltonException
+                                ? reason(t)
+                                : "expected a function but found " + t
+                                        + ". Mend what opens it, such as its constructor, or give it what it needs."),
                 t);
     }
 
@@ -78,19 +84,26 @@ final class Steps implements AutoCloseable {
         ActorContext create(Schema input);
     }
 
+    /** Names rows of a batch in messages, as in {@code row 7 of a.parquet}. */
+    @FunctionalInterface
+    interface Place {
+        /** The name of so many rows of the batch from the one of a number on. */
+        String of(int firstRow, int rows);
+    }
+
     /**
      * Runs the steps over a batch.
      *
      * @param input borrowed
-     * @param where names the rows in messages
+     * @param place names the rows in messages
      * @return the rows that are left, handed over; null if there are none
      */
     @Nullable
-    RecordBatch apply(RecordBatch input, String where) throws Exception {
-        return attempt(input, 0, where, 1);
+    RecordBatch apply(RecordBatch input, Place place) throws Exception {
+        return attempt(input, 0, place, 1);
     }
 
-    private @Nullable RecordBatch attempt(RecordBatch input, int firstRow, String where, int attempt) throws Exception {
+    private @Nullable RecordBatch attempt(RecordBatch input, int firstRow, Place place, int attempt) throws Exception {
         try {
             return once(input);
         } catch (Exception | OutOfMemoryError | StackOverflowError e) {
@@ -100,24 +113,27 @@ final class Steps implements AutoCloseable {
             ErrorKind kind = PeltonException.kindOf(e);
             if (kind == ErrorKind.TRANSIENT && attempt < ATTEMPTS) {
                 Thread.sleep(firstPause.toMillis() << (attempt - 1));
-                return attempt(input, firstRow, where, attempt + 1);
+                return attempt(input, firstRow, place, attempt + 1);
             }
-            if (kind == ErrorKind.INTERNAL || kind == ErrorKind.TRANSIENT || input.rowCount() <= 1) {
-                throw failed(input, firstRow, where, kind, e);
+            if (kind == ErrorKind.TRANSIENT) {
+                throw failed(input, place.of(firstRow, input.rowCount()) + ", " + ATTEMPTS + " times", kind, e);
+            }
+            if (kind == ErrorKind.INTERNAL || e instanceof BrokenContractException || input.rowCount() <= 1) {
+                throw failed(input, place.of(firstRow, input.rowCount()), kind, e);
             }
             context.counters().add("batches.halved", 1);
-            return halves(input, firstRow, where);
+            return halves(input, firstRow, place);
         }
     }
 
-    private @Nullable RecordBatch halves(RecordBatch input, int firstRow, String where) throws Exception {
+    private @Nullable RecordBatch halves(RecordBatch input, int firstRow, Place place) throws Exception {
         int half = input.rowCount() / 2;
         List<RecordBatch> parts = new ArrayList<>(2);
         try {
             for (int part = 0; part < 2; part++) {
                 int from = part * half;
                 try (RecordBatch rows = input.slice(from, part == 0 ? half : input.rowCount() - half)) {
-                    RecordBatch result = attempt(rows, firstRow + from, where, 1);
+                    RecordBatch result = attempt(rows, firstRow + from, place, 1);
                     if (result != null) {
                         parts.add(result);
                     }
@@ -153,15 +169,26 @@ final class Steps implements AutoCloseable {
         return context.allocator();
     }
 
-    private PeltonException failed(RecordBatch rows, int firstRow, String where, ErrorKind kind, Throwable cause) {
-        String which = rows.rowCount() == 1
-                ? " on row " + preview(rows)
-                : " on rows " + firstRow + " to " + (firstRow + rows.rowCount() - 1) + " of a batch";
+    private PeltonException failed(RecordBatch rows, String where, ErrorKind kind, Throwable cause) {
+        String which = rows.rowCount() == 1 ? where + " " + preview(rows) : where;
         return new PeltonException(
-                kind,
-                "Cannot run stage " + stage.id() + " '" + stage.name() + "'" + which + ": " + reason(cause) + " ["
-                        + where + "]",
-                cause);
+                kind, "Cannot run stage " + this + " on " + which + ": " + explained(kind, cause), cause);
+    }
+
+    private static String explained(ErrorKind kind, Throwable cause) {
+        if (cause instanceof PeltonException) {
+            return reason(cause);
+        }
+        return "expected a result but found " + cause
+                + (kind == ErrorKind.RESOURCE
+                        ? ". Give it more memory, or let it work on fewer rows at a time."
+                        : ". Mend the function, or filter such rows out first.");
+    }
+
+    /** The stage, as messages name it. */
+    @Override
+    public String toString() {
+        return stage.id() + " '" + stage.name() + "'";
     }
 
     private static String preview(RecordBatch rows) {

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.inference.internal;
 
+import io.pelton.dataset.internal.TypeNames;
 import io.pelton.inference.ElementType;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,6 +86,6 @@ record ColumnShape(ElementType type, List<Integer> dims) {
 
     private static String leafType(Field field) {
         boolean list = field.getType() instanceof ArrowType.List || field.getType() instanceof ArrowType.FixedSizeList;
-        return list ? leafType(field.getChildren().get(0)) : field.getType().toString();
+        return list ? leafType(field.getChildren().get(0)) : TypeNames.of(field);
     }
 }

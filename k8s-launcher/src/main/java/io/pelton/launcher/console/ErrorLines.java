@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class ErrorLines {
     private static final int CAUSES_SHOWN = 6;
     private static final int FRAMES_SHOWN = 5;
+    private static final int COMPARED = 120;
     private static final String PELTONS_LOADER = "app";
 
     /** The name of the class loader that loads the user's program: what it has loaded is user code. */
@@ -78,7 +79,10 @@ public final class ErrorLines {
 
     private static boolean saysTheSame(Throwable t, StringBuilder said) {
         @Nullable String message = t.getMessage();
-        return message != null && !message.isBlank() && said.indexOf(message) >= 0;
+        // What said it may have cut it.
+        return message != null
+                && !message.isBlank()
+                && said.indexOf(message.substring(0, Math.min(message.length(), COMPARED))) >= 0;
     }
 
     private static List<String> paragraph(String start, String text) {

@@ -96,7 +96,8 @@ public final class Program {
                     .map(manifest -> manifest.getMainAttributes().getValue("Main-Class"));
         } catch (IOException e) {
             throw PeltonException.user(
-                    "Cannot run " + file + ": expected a jar but it cannot be read (" + e.getMessage() + ").", e);
+                    "Cannot run " + file + ": expected a jar but it cannot be read (" + e.getMessage()
+                            + "). Give a jar, or build this one again.", e);
         }
     }
 

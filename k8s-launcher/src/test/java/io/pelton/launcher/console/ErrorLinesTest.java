@@ -87,4 +87,13 @@ class ErrorLinesTest {
         assertThat(ErrorLines.of(PeltonException.user("Cannot."), true, Look.PLAIN))
                 .anyMatch(line -> line.contains("ErrorLinesTest.java"));
     }
+
+    @Test
+    void causeThatWasCutIsNotToldAgain() {
+        String all = "can not read the footer: " + "field ".repeat(100);
+        Throwable error = PeltonException.user(
+                "Cannot read a.parquet (" + all.substring(0, 150) + "...). Restore it.", new IOException(all));
+
+        assertThat(ErrorLines.of(error, false, Look.PLAIN)).hasSize(1);
+    }
 }

@@ -34,6 +34,7 @@ record Footer(Map<String, ReadNode> columns, Schema schema, List<Group> groups, 
     private static final int TAIL_BYTES = 8;
     private static final int FIRST_READ_BYTES = 1 << 16;
     private static final int MAGIC_BYTES = 4;
+    private static final int CAUSE_CHARS = 160;
 
     /**
      * A row group.
@@ -101,8 +102,14 @@ record Footer(Map<String, ReadNode> columns, Schema schema, List<Group> groups, 
             int budget = (int) Math.min(Integer.MAX_VALUE - 64L, 64L * size + (1 << 20));
             return Util.readFileMetaData(new ByteArrayInputStream(bytes, from, size), budget);
         } catch (IOException e) {
-            throw new DamagedFileException("a footer that cannot be read (" + e.getMessage() + ")", e);
+            throw new DamagedFileException("a footer that cannot be read (" + shortened(e) + ")", e);
         }
+    }
+
+    /** Thrift tells all that it has read of a structure. */
+    private static String shortened(IOException e) {
+        String message = String.valueOf(e.getMessage());
+        return message.length() <= CAUSE_CHARS ? message : message.substring(0, CAUSE_CHARS) + "...";
     }
 
     private static Footer of(String path, FileMetaData meta, long dataEnd, int bytes) {
