@@ -41,10 +41,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** What users do wrong, and what they are told: what, where, and the cure. */
 @Timeout(60)
 class BadInputTest {
-    private static final String ELSEWHERE = " Restore the earlier pipeline and input, write to another folder, or replace"
-            + " the output with --existing overwrite (-Dpelton.existing=overwrite).";
-    private static final String CONTRACT =
-            " Mend the operator: its contract is in BatchFunction's documentation.";
+    private static final String ELSEWHERE =
+            " Restore the earlier pipeline and input, write to another folder, or replace"
+                    + " the output with --existing overwrite (-Dpelton.existing=overwrite).";
+    private static final String CONTRACT = " Mend the operator: its contract is in BatchFunction's documentation.";
 
     @TempDir
     Path folder;
@@ -82,7 +82,8 @@ class BadInputTest {
 
     /** A file of ids that the engine has written. */
     private Path ids(String name, long rows) throws IOException {
-        JobResult result = Dataset.range(rows).writeParquet(path(name + "-folder")).run();
+        JobResult result =
+                Dataset.range(rows).writeParquet(path(name + "-folder")).run();
         return Files.copy(Path.of(result.files().get(0)), folder.resolve(name));
     }
 
@@ -137,8 +138,7 @@ class BadInputTest {
                                 .run(),
                         ErrorKind.USER))
                 .hasMessageStartingWith("Cannot read " + flipped + ": expected Parquet data but found ")
-                .hasMessageEndingWith(
-                        " [row group 0, column id]. The file is damaged: restore it from its source.");
+                .hasMessageEndingWith(" [row group 0, column id]. The file is damaged: restore it from its source.");
         assertThat(folder.resolve("copy/_SUCCESS")).doesNotExist();
     }
 
@@ -185,9 +185,9 @@ class BadInputTest {
                         + " Mend the function, or filter such rows out first.");
         assertThat(failure(
                         () -> applied(rows, (batch, context) -> {
-                                    if (LongStream.range(0, batch.rowCount())
-                                            .anyMatch(i -> "4321"
-                                                    .equals(String.valueOf(batch.column("id").getObject((int) i)))) ) {
+                                    if (LongStream.range(0, batch.rowCount()).anyMatch(i -> "4321"
+                                            .equals(String.valueOf(
+                                                    batch.column("id").getObject((int) i))))) {
                                         throw new IllegalStateException("no such customer");
                                     }
                                     return batch;
@@ -312,7 +312,8 @@ class BadInputTest {
     @Test
     void aPlanThatHasChangedIsRefusedAndTheOutputKept() throws IOException {
         Dataset rows = Dataset.range(100);
-        BatchMap code = BatchMap.of(context -> batch -> batch.slice(0, batch.rowCount())).named("score");
+        BatchMap code = BatchMap.of(context -> batch -> batch.slice(0, batch.rowCount()))
+                .named("score");
         rows.mapBatches(code.fingerprint("v1"), Compute.tasks(1))
                 .writeParquet(path("out"))
                 .run();
@@ -335,8 +336,8 @@ class BadInputTest {
                 .hasMessageStartingWith(cannot + "the model or code of 'score' has changed (was of fingerprint ")
                 .hasMessageEndingWith(ELSEWHERE);
         assertThat(other)
-                .hasMessage(cannot
-                        + "the plan's line 2 was '└─ Scan range 0..100' and is '└─ Filter id > 3'." + ELSEWHERE);
+                .hasMessage(
+                        cannot + "the plan's line 2 was '└─ Scan range 0..100' and is '└─ Filter id > 3'." + ELSEWHERE);
         assertThat(content(folder.resolve("out"))).isEqualTo(before);
     }
 
@@ -359,7 +360,8 @@ class BadInputTest {
                 failure(() -> TestEngines.on(full).run(job, JobOptions.defaults()), ErrorKind.RESOURCE);
 
         assertThat(failure).hasMessageMatching("Cannot write /out/ids/\\S+\\.parquet: no space left on device\\.");
-        assertThat(TestEngines.longs(TestEngines.on(disk), "/out/earlier", "id")).hasSize(50);
+        assertThat(TestEngines.longs(TestEngines.on(disk), "/out/earlier", "id"))
+                .hasSize(50);
         TestEngines.on(disk).run(job, JobOptions.defaults());
         assertThat(TestEngines.longs(TestEngines.on(disk), "/out/ids", "id"))
                 .isEqualTo(LongStream.range(0, 1_000).boxed().toList());
@@ -367,7 +369,8 @@ class BadInputTest {
 
     @Test
     void nullsEmptyHugeAndStrangeTextsComeOutAsTheyWentIn() {
-        List<@Nullable String> texts = new ArrayList<>(Arrays.asList(null, "", "x".repeat(100_000), "👩‍👩‍👧 🚀", "\0"));
+        List<@Nullable String> texts =
+                new ArrayList<>(Arrays.asList(null, "", "x".repeat(100_000), "👩‍👩‍👧 🚀", "\0"));
         texts.add("bytes");
         List<Text> rows = new ArrayList<>();
         for (int i = 0; i < texts.size(); i++) {
@@ -375,7 +378,8 @@ class BadInputTest {
         }
         byte[] noUtf8 = {(byte) 0xff, (byte) 0xc3, 0x28, (byte) 0xed, (byte) 0xa0, (byte) 0x80};
 
-        BatchMap spoil = BatchMap.of(context -> batch -> Spoiled.of(batch, context, noUtf8)).named("spoil");
+        BatchMap spoil = BatchMap.of(context -> batch -> Spoiled.of(batch, context, noUtf8))
+                .named("spoil");
         Dataset.fromRecords(rows)
                 .mapBatches(spoil, Compute.tasks(1))
                 .writeParquet(path("texts"))

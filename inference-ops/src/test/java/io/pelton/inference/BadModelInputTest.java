@@ -103,8 +103,7 @@ class BadModelInputTest {
         Path text = Files.writeString(folder.resolve("text.onnx"), "404: Not Found");
 
         assertThat(refusal(() -> embed(missing)))
-                .hasMessageStartingWith(
-                        "Cannot read '" + missing + "': no such file. Check the path");
+                .hasMessageStartingWith("Cannot read '" + missing + "': no such file. Check the path");
         assertThat(refusal(() -> embed(cut)))
                 .hasMessageStartingWith(
                         "Cannot load model '" + cut + "': expected an ONNX model but the bytes end at 100000 where ")
@@ -127,8 +126,8 @@ class BadModelInputTest {
                 .write(folder.resolve("broken.onnx"));
 
         assertThat(refusal(() -> embed(broken)))
-                .hasMessageStartingWith("Cannot start stage 1 'TextEmbedding broken.onnx': Cannot load model '" + broken
-                        + "': ")
+                .hasMessageStartingWith(
+                        "Cannot start stage 1 'TextEmbedding broken.onnx': Cannot load model '" + broken + "': ")
                 .hasMessageContaining("gone")
                 .hasMessageEndingWith("fetch or export it again.");
         assertThat(folder.resolve("out/_SUCCESS")).doesNotExist();
@@ -206,7 +205,8 @@ class BadModelInputTest {
                     .as("vector of row %s", row.get("id"))
                     .hasSize(4)
                     .doesNotContainNull()
-                    .allSatisfy(value -> assertThat(((Number) value).floatValue()).isFinite());
+                    .allSatisfy(
+                            value -> assertThat(((Number) value).floatValue()).isFinite());
         }
         assertThat(read.get(3).get("embedding")).isNotEqualTo(read.get(7).get("embedding"));
     }

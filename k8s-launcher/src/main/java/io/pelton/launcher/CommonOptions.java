@@ -79,8 +79,9 @@ final class CommonOptions {
      */
     void apply() {
         if (file.startsWith("-")) {
-            throw wrong("Cannot run " + file + ": expected an option that is listed below, or a file, but found neither."
-                    + " Options of the program follow the file.");
+            throw wrong(
+                    "Cannot run " + file + ": expected an option that is listed below, or a file, but found neither."
+                            + " Options of the program follow the file.");
         }
         set("pelton.existing", existing);
         set("pelton.cpus", cpus);

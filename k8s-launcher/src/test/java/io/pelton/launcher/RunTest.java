@@ -118,7 +118,9 @@ class RunTest {
 
         assertThat(pelton("run", "--json", job.toString(), output())).isEqualTo(1);
 
-        assertThat(text(err)).contains("no such customer", "on row 4321 of range 0..10000", "at TestJob.").doesNotContain("io.pelton.engine.");
+        assertThat(text(err))
+                .contains("no such customer", "on row 4321 of range 0..10000", "at TestJob.")
+                .doesNotContain("io.pelton.engine.");
         assertThat(text(out)).contains("\"status\":\"failed\",\"exitCode\":1", "\"kind\":\"USER\"");
     }
 

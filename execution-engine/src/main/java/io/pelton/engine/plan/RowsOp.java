@@ -18,8 +18,7 @@ final class RowsOp {
     static PeltonException failure(String step, RecordBatch batch, int row, RuntimeException cause) {
         ErrorKind kind = PeltonException.kindOf(cause);
         // A row alone is named by the stage, which knows its place in the input.
-        String where =
-                batch.rowCount() == 1 ? "" : " in row " + row + " of the batch (" + preview(batch, row) + ")";
+        String where = batch.rowCount() == 1 ? "" : " in row " + row + " of the batch (" + preview(batch, row) + ")";
         if (cause instanceof PeltonException) {
             return new PeltonException(kind, "Cannot run '" + step + "'" + where + ": " + cause.getMessage(), cause);
         }

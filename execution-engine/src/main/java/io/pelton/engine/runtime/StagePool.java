@@ -178,7 +178,11 @@ final class StagePool implements AutoCloseable {
                 try {
                     steps.close();
                 } catch (Exception e) {
-                    throw new PeltonException(ErrorKind.USER, "Cannot close stage " + steps + ": " + Steps.reason(e) + ". Mend the close method of its function.", e);
+                    throw new PeltonException(
+                            ErrorKind.USER,
+                            "Cannot close stage " + steps + ": " + Steps.reason(e)
+                                    + ". Mend the close method of its function.",
+                            e);
                 }
             }
         }

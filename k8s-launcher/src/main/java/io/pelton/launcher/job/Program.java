@@ -97,7 +97,8 @@ public final class Program {
         } catch (IOException e) {
             throw PeltonException.user(
                     "Cannot run " + file + ": expected a jar but it cannot be read (" + e.getMessage()
-                            + "). Give a jar, or build this one again.", e);
+                            + "). Give a jar, or build this one again.",
+                    e);
         }
     }
 
