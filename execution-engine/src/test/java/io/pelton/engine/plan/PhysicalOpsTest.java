@@ -301,7 +301,7 @@ class PhysicalOpsTest {
     @Test
     void mappingToNothingIsAnErrorThatNamesTheRow() {
         assertThatThrownBy(() -> run(words(Cardinality.ONE, row -> List.of())))
-                .hasMessageContaining("Cannot run 'words' in row 0 of the batch (id=0,", "0 records for one row");
+                .hasMessageContainingAll("Cannot run 'words' in row 0 of the batch (id=0,", "0 records for one row");
         assertThatThrownBy(() -> run(words(Cardinality.MANY, row -> null))).hasMessageContaining("no records: null");
     }
 
