@@ -118,6 +118,18 @@ class WriteJobTest {
     }
 
     @Test
+    void aMendedJobTakesThePlaceOfOneThatCommittedNothing() {
+        Dataset broken = Dataset.range(100).filter("broken", row -> {
+            throw new IllegalStateException("not yet");
+        });
+        assertThatThrownBy(() -> run(broken, ParquetSink.to("/out"))).hasMessageContaining("not yet");
+
+        run(Dataset.range(100).filter("mended", row -> row.getLong("id") < 50), ParquetSink.to("/out"));
+
+        assertThat(TestEngines.longs(engine, "/out", "id")).isEqualTo(ids(0, 50));
+    }
+
+    @Test
     void anotherPlanMayOverwrite() {
         run(Dataset.range(100), ParquetSink.to("/out"));
 

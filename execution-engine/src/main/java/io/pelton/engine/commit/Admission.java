@@ -39,6 +39,9 @@ final class Admission {
 
     private Decision resume(Generation generation) throws IOException {
         if (!isSame(generation)) {
+            if (isBarren(generation)) {
+                return Decision.BEGIN;
+            }
             throw PeltonException.user("Cannot resume the job in " + folder + ": expected the job that began it but "
                     + IdentityDifference.describe(generation.identity(), identity)
                     + ". Restore the earlier pipeline and input, write to another folder, or replace the output with "
@@ -52,6 +55,13 @@ final class Admission {
         boolean unfinished = generation.overwrite() && generation.phase() != Generation.Phase.FINISHED;
         boolean takesUp = unfinished && isSame(generation) && new Publisher(folder, generation).isWhole();
         return takesUp ? Decision.TAKE_UP : Decision.BEGIN;
+    }
+
+    /** Whether nothing is there that another job could harm: a mended job need not be told to overwrite its failure. */
+    private static boolean isBarren(Generation generation) {
+        return !generation.overwrite()
+                && generation.phase() == Generation.Phase.COMMITTING
+                && generation.splits().inOrder().isEmpty();
     }
 
     private boolean isSame(Generation generation) {
