@@ -185,9 +185,24 @@ class CommitLogTest {
         assertThat(open().committed()).isEmpty();
     }
 
+    /** A run that has something to lose. */
+    private void beginAndCommit() throws IOException {
+        CommitLog log = open();
+        log.commit(List.of(split(log, "begun", rows(0, 0, 3))));
+    }
+
+    @Test
+    void anotherJobMayBeginWhereNothingWasCommitted() throws Exception {
+        open();
+        JobIdentity mended =
+                new JobIdentity("write\n  scan b", "other", job.identity().parts());
+
+        assertThat(open(mended, Existing.RESUME).jobId()).isEqualTo(mended.id());
+    }
+
     @Test
     void aChangedPlanIsRefusedWithTheLineThatDiffers() throws Exception {
-        open();
+        beginAndCommit();
         JobIdentity before = job.identity();
 
         JobIdentity plan = new JobIdentity("write\n  scan b", "other", before.parts());
@@ -203,7 +218,7 @@ class CommitLogTest {
 
     @Test
     void aChangedInputIsRefusedWithThePartsThatDiffer() throws Exception {
-        open();
+        beginAndCommit();
         List<SourcePart> parts = new ArrayList<>(job.identity().parts());
         parts.set(0, new SourcePart("part-0", "rows-6", 60));
         parts.set(1, new SourcePart("part-new", "rows-0", 0));
@@ -220,7 +235,7 @@ class CommitLogTest {
 
     @Test
     void anInputInAnotherOrderIsRefused() throws Exception {
-        open();
+        beginAndCommit();
         List<SourcePart> parts = job.identity().parts();
         JobIdentity turned = new JobIdentity(
                 job.identity().planText(),
