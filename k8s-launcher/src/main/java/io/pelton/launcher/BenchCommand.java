@@ -11,9 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** Hands over to the benchmarks, which only their own class path has. */
-@Command(
-        name = "bench",
-        description = "Measure whole jobs against hand-written floors and peers; 'bench --help' lists them.")
+@Command(name = "bench", description = "Measure whole jobs against loops written by hand; 'bench --help' lists them.")
 final class BenchCommand implements Callable<Integer> {
     private static final String MAIN = "io.pelton.bench.endtoend.Bench";
 
