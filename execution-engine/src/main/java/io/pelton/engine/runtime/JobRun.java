@@ -53,6 +53,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobRun implements Commands<RecordBatch>, StagePool.Events {
     private static final long TICK_NANOS = 250_000_000;
+    /** Pools are looked at more often while a job begins: a core that waits for its first actor is a core lost. */
+    private static final long FIRST_TICK_NANOS = 25_000_000;
+
+    private static final long BEGINNING_NANOS = 3_000_000_000L;
     private static final int EVENTS_PER_LOOK = 256;
     /** Looking at a file is a few round trips to its store: several at a time, so that readers need not wait for them. */
     private static final int LAYOUT_THREADS = 4;
@@ -179,6 +183,7 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
         Throwable broken = null;
         try {
             scheduler.start(now());
+            long nextScaling = now() + FIRST_TICK_NANOS;
             long nextTick = now() + TICK_NANOS;
             while (!ended) {
                 if (Thread.interrupted()) {
@@ -187,13 +192,15 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
                 }
                 int n = events.run(EVENTS_PER_LOOK);
                 long now = now();
-                if (now >= nextTick) {
-                    nextTick = now + TICK_NANOS;
+                if (now >= nextScaling) {
+                    nextScaling = now + (now - startNanos < BEGINNING_NANOS ? FIRST_TICK_NANOS : TICK_NANOS);
                     scaling.decide(
                             scheduler.stats(), pools, now, (stage, actors) -> scheduler.scale(stage, actors, now));
+                } else if (now >= nextTick) {
+                    nextTick = now + TICK_NANOS;
                     onTick.accept(this);
                 } else if (n == 0 && !ended) {
-                    events.await(nextTick - now);
+                    events.await(Math.min(nextScaling, nextTick) - now);
                 }
             }
             onTick.accept(this);
