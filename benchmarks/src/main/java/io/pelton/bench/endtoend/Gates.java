@@ -16,6 +16,11 @@ final class Gates {
             }
 
             @Override
+            public boolean measured(Results results) {
+                return results.has(other);
+            }
+
+            @Override
             public boolean holds(Results results) {
                 return !results.has(other) || results.ratio(other) >= atLeast;
             }
@@ -43,6 +48,11 @@ final class Gates {
             @Override
             public String describe() {
                 return "memory <= " + other + " + " + (moreBytes >> 20) + " MiB";
+            }
+
+            @Override
+            public boolean measured(Results results) {
+                return results.has(other);
             }
 
             @Override

@@ -38,7 +38,7 @@ final class Report {
         }
         text.append('\n');
         for (Workload.Gate gate : workload.gates()) {
-            text.append(gate.holds(results) ? "held    " : "MISSED  ")
+            text.append(!gate.measured(results) ? "not run " : gate.holds(results) ? "held    " : "MISSED  ")
                     .append(gate.describe())
                     .append('\n');
         }
