@@ -1,0 +1,120 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
+package io.pelton.engine.runtime;
+
+import io.pelton.dataset.RecordBatch;
+import io.pelton.engine.commit.CommittedSplit;
+import io.pelton.engine.commit.JobLog;
+import io.pelton.engine.commit.OutputFile;
+import io.pelton.engine.schedule.Scheduler;
+import io.pelton.engine.schedule.WrittenSplit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Makes what was written count: commits splits to the log and publishes the output.
+ *
+ * <p><b>Threads.</b> The loop's; the log is written on a thread of its own, one step after the other.
+ */
+final class Commits {
+    private static final long END_SECONDS = 30;
+
+    private final JobLog log;
+    private final SplitWrites writes;
+    private final InputProgress progress;
+    private final Scheduler<RecordBatch> scheduler;
+    private final StagePool.Events events;
+    private final ExecutorService thread = JobThreads.create("log", 1);
+    private List<OutputFile> published = List.of();
+    private long rows;
+    private long bytes;
+
+    Commits(
+            JobLog log,
+            SplitWrites writes,
+            InputProgress progress,
+            Scheduler<RecordBatch> scheduler,
+            StagePool.Events events) {
+        this.log = log;
+        this.writes = writes;
+        this.progress = progress;
+        this.scheduler = scheduler;
+        this.events = events;
+    }
+
+    void commit(List<WrittenSplit> splits) {
+        List<CommittedSplit> entries = new ArrayList<>(splits.size());
+        for (WrittenSplit split : splits) {
+            entries.add(entry(split, writes.take(split.ref())));
+        }
+        thread.execute(() -> {
+            try {
+                log.commit(entries);
+                events.post(() -> {
+                    count(entries);
+                    scheduler.committed(splits, events.now());
+                });
+            } catch (Throwable t) {
+                events.post(() -> scheduler.commitFailed(t, events.now()));
+            }
+        });
+    }
+
+    private CommittedSplit entry(WrittenSplit split, List<OutputFile> files) {
+        return new CommittedSplit(
+                split.ranges(),
+                writes.attempt(split.ref()),
+                files,
+                split.rowsIn(),
+                files.stream().mapToLong(OutputFile::rows).sum(),
+                split.rowsIntoLimits());
+    }
+
+    private void count(List<CommittedSplit> entries) {
+        for (CommittedSplit entry : entries) {
+            progress.done(entry.ranges());
+            rows += entry.rowsOut();
+            bytes += entry.files().stream().mapToLong(OutputFile::bytes).sum();
+        }
+    }
+
+    void publish() {
+        thread.execute(() -> {
+            try {
+                List<OutputFile> files = log.publish();
+                events.post(() -> {
+                    published = files;
+                    scheduler.published(events.now());
+                });
+            } catch (Throwable t) {
+                events.post(() -> scheduler.publishFailed(t, events.now()));
+            }
+        });
+    }
+
+    /** Waits for the log's last step. */
+    void close() {
+        thread.shutdown();
+        try {
+            thread.awaitTermination(END_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Every file of the published output. */
+    List<OutputFile> files() {
+        return published;
+    }
+
+    /** Rows of committed files. */
+    long rows() {
+        return rows;
+    }
+
+    /** Bytes of committed files. */
+    long bytes() {
+        return bytes;
+    }
+}

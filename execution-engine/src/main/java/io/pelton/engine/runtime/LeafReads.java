@@ -1,0 +1,95 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
+package io.pelton.engine.runtime;
+
+import static java.util.Objects.requireNonNull;
+
+import io.pelton.dataset.RecordBatch;
+import io.pelton.engine.commit.RowRange;
+import io.pelton.engine.plan.Stage;
+import io.pelton.engine.schedule.Lease;
+import io.pelton.engine.schedule.ReadChunk;
+import io.pelton.engine.schedule.Scheduler;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run reads: a reader for each lease, whose steps go to the actors of the lease's stage.
+ *
+ * <p><b>Threads.</b> The loop's; the steps themselves run on actors.
+ */
+final class LeafReads {
+    private static final int READ_ROWS = 4096;
+    private static final long BATCH_BYTES_MAX = 8L << 20;
+    private static final long BATCH_BYTES_MIN = 64L << 10;
+
+    private final JobSpec spec;
+    private final List<Stage> plan;
+    private final Allocators allocators;
+    private final List<StagePool> pools;
+    private final Scheduler<RecordBatch> scheduler;
+    private final Map<Long, LeaseReader> readers = new HashMap<>();
+    private final Set<Integer> partsRead = new HashSet<>();
+
+    LeafReads(JobSpec spec, Allocators allocators, List<StagePool> pools, Scheduler<RecordBatch> scheduler) {
+        this.spec = spec;
+        this.plan = spec.planned().graph().stages();
+        this.allocators = allocators;
+        this.pools = pools;
+        this.scheduler = scheduler;
+    }
+
+    void read(Lease lease, long maxRows, int chunkRows, int maxChunks) {
+        LeaseReader reader = readers.computeIfAbsent(lease.id(), id -> open(lease));
+        pools.get(lease.stage()).submit(new Work() {
+            @Override
+            public Answer perform(@Nullable Steps steps) throws Exception {
+                List<ReadChunk<RecordBatch>> chunks =
+                        reader.step(requireNonNull(steps, "steps"), maxRows, chunkRows, maxChunks);
+                return (busy, now) -> scheduler.read(lease, chunks, busy, now);
+            }
+
+            @Override
+            public void failed(Throwable cause, long now) {
+                scheduler.readFailed(lease, cause, now);
+            }
+        });
+    }
+
+    private LeaseReader open(Lease lease) {
+        for (RowRange range : lease.ranges()) {
+            partsRead.add(range.part());
+        }
+        Stage stage = plan.get(lease.stage());
+        long share = spec.budgetBytes() / 2 / Math.max(1, plan.size());
+        return new LeaseReader(
+                spec.catalog(),
+                lease.ranges(),
+                allocators.of(lease.stage()),
+                stage.batchRows() >= READ_ROWS ? stage.batchRows() : READ_ROWS / stage.batchRows() * stage.batchRows(),
+                Math.max(BATCH_BYTES_MIN, Math.min(BATCH_BYTES_MAX, share / 4)));
+    }
+
+    void close(Lease lease) {
+        LeaseReader reader = readers.remove(lease.id());
+        if (reader != null) {
+            reader.close();
+        }
+    }
+
+    /** Closes all readers, once no actor has one. */
+    void closeAll() {
+        readers.values().forEach(LeaseReader::close);
+        readers.clear();
+    }
+
+    /** The stored bytes of all parts that were read from. */
+    long bytes() {
+        return partsRead.stream()
+                .mapToLong(p -> spec.catalog().get(p).part().sizeBytes())
+                .sum();
+    }
+}

@@ -1,0 +1,124 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
+package io.pelton.engine.runtime;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
+
+import io.pelton.dataset.RecordBatch;
+import io.pelton.dataset.sink.ParquetSink;
+import io.pelton.engine.commit.JobLog;
+import io.pelton.engine.commit.OutputFile;
+import io.pelton.engine.plan.Stage;
+import io.pelton.engine.schedule.Scheduler;
+import io.pelton.engine.schedule.SplitRef;
+import io.pelton.engine.schedule.Task;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run writes: the files of each split, on the actors of the sink, until the split's commit takes them.
+ *
+ * <p><b>Threads.</b> The loop's; files are written on actors.
+ */
+final class SplitWrites {
+    private final JobSpec spec;
+    private final Stage root;
+    private final ParquetSink sink;
+    private final JobLog log;
+    private final StagePool pool;
+    private final Scheduler<RecordBatch> scheduler;
+    private final Map<SplitRef, SplitFiles> writers = new HashMap<>();
+    private final Map<SplitRef, List<OutputFile>> finished = new HashMap<>();
+
+    /**
+     * Makes the writing side of a job.
+     *
+     * @param pool the actors of the sink
+     */
+    SplitWrites(JobSpec spec, JobLog log, StagePool pool, Scheduler<RecordBatch> scheduler) {
+        this.spec = spec;
+        this.root = spec.planned().graph().root();
+        this.sink = (ParquetSink) root.sink().orElseThrow();
+        this.log = log;
+        this.pool = pool;
+        this.scheduler = scheduler;
+    }
+
+    void write(Task<RecordBatch> task) {
+        SplitFiles files = writers.computeIfAbsent(task.split(), this::files);
+        pool.submit(new Work() {
+            @Override
+            public Answer perform(@Nullable Steps steps) throws Exception {
+                files.write(task.pieces());
+                return (busy, now) -> scheduler.done(task, null, 0, 0, busy, now);
+            }
+
+            @Override
+            public void failed(Throwable cause, long now) {
+                scheduler.failed(task, cause, now);
+            }
+        });
+    }
+
+    private SplitFiles files(SplitRef split) {
+        return new SplitFiles(
+                spec.store(), sink.path(), log.stagingFolder(), sink, root.inputSchema(), attempt(split), split);
+    }
+
+    /** The name of an attempt at a split, which no other attempt of any run has. */
+    String attempt(SplitRef split) {
+        return "e" + log.epoch() + "-s" + split.id();
+    }
+
+    void finish(SplitRef split) {
+        SplitFiles files = requireNonNull(writers.get(split));
+        pool.submit(new Work() {
+            @Override
+            public Answer perform(@Nullable Steps steps) throws Exception {
+                List<OutputFile> done = files.finish();
+                return (busy, now) -> {
+                    writers.remove(split);
+                    finished.put(split, done);
+                    scheduler.written(split, now);
+                };
+            }
+
+            @Override
+            public void failed(Throwable cause, long now) {
+                scheduler.writeFailed(split, cause, now);
+            }
+        });
+    }
+
+    void abandon(SplitRef split) {
+        finished.remove(split);
+        SplitFiles files = writers.remove(split);
+        if (files == null) {
+            return;
+        }
+        pool.submit(new Work() {
+            @Override
+            public Answer perform(@Nullable Steps steps) throws Exception {
+                files.abandon();
+                return (busy, now) -> {};
+            }
+
+            @Override
+            public void failed(Throwable cause, long now) {
+                try {
+                    files.abandon();
+                } catch (IOException e) {
+                    // What is left behind is removed when the job is published.
+                }
+            }
+        });
+    }
+
+    /** The files of a split that is about to be committed; none if it has no rows. */
+    List<OutputFile> take(SplitRef split) {
+        return requireNonNullElse(finished.remove(split), List.of());
+    }
+}

@@ -1,0 +1,84 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
+package io.pelton.engine.runtime;
+
+import static java.util.Objects.requireNonNull;
+
+import io.pelton.dataset.RecordBatch;
+import io.pelton.engine.schedule.Piece;
+import io.pelton.engine.schedule.Scheduler;
+import io.pelton.engine.schedule.SplitRef;
+import io.pelton.engine.schedule.Task;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives the tasks of stages between leaf and sink to their actors.
+ *
+ * <p><b>Threads.</b> The loop's; the tasks themselves run on actors.
+ */
+final class TaskRuns {
+    private final InputCatalog catalog;
+    private final Allocators allocators;
+    private final List<StagePool> pools;
+    private final Scheduler<RecordBatch> scheduler;
+
+    TaskRuns(InputCatalog catalog, Allocators allocators, List<StagePool> pools, Scheduler<RecordBatch> scheduler) {
+        this.catalog = catalog;
+        this.allocators = allocators;
+        this.pools = pools;
+        this.scheduler = scheduler;
+    }
+
+    void run(Task<RecordBatch> task) {
+        pools.get(task.stage()).submit(new Work() {
+            @Override
+            public Answer perform(@Nullable Steps steps) throws Exception {
+                RecordBatch result = apply(task, requireNonNull(steps, "steps"));
+                int rows = result == null ? 0 : result.rowCount();
+                long bytes = result == null ? 0 : result.sizeBytes();
+                return (busy, now) -> scheduler.done(task, result, rows, bytes, busy, now);
+            }
+
+            @Override
+            public void failed(Throwable cause, long now) {
+                scheduler.failed(task, cause, now);
+            }
+        });
+    }
+
+    private @Nullable RecordBatch apply(Task<RecordBatch> task, Steps steps) throws Exception {
+        try (RecordBatch input = gather(task, allocators.of(task.stage()))) {
+            return steps.apply(input, (firstRow, rows) -> where(task.split(), rows));
+        }
+    }
+
+    private String where(SplitRef split, int rows) {
+        return (rows == 1 ? "a row" : rows + " rows") + " of the split of " + catalog.nameOf(split.part())
+                + " from row " + split.fromRow();
+    }
+
+    /** The rows of a task as one batch. */
+    private static RecordBatch gather(Task<RecordBatch> task, BufferAllocator allocator) {
+        List<RecordBatch> slices = new ArrayList<>(task.pieces().size());
+        try {
+            for (Piece<RecordBatch> piece : task.pieces()) {
+                slices.add(slice(piece));
+            }
+            if (slices.size() == 1) {
+                return slices.remove(0);
+            }
+            return RecordBatch.concat(allocator, slices);
+        } finally {
+            slices.forEach(RecordBatch::close);
+        }
+    }
+
+    /** The rows of a piece, the caller's to close. Several actors may take slices of one batch at a time. */
+    static RecordBatch slice(Piece<RecordBatch> piece) {
+        synchronized (piece.batch()) {
+            return piece.batch().slice(piece.fromRow(), piece.rows());
+        }
+    }
+}
