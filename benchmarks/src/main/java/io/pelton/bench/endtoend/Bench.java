@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -17,28 +18,40 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * Measures a workload: contestants take turns, each run in a fresh JVM without warm-up, results are compared, and what
- * counts is the ratio within a round.
+ * Measures workloads: contestants take turns, each run in a fresh process, results are compared, and what counts is the
+ * ratio within a round.
  */
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Measures whole jobs against loops written by hand. Exit code 1: a gate is missed.")
+        description = "Measures whole jobs against loops written by hand and against peers.%n"
+                + "Exit code 1: a gate is missed.")
 public final class Bench implements Callable<Integer> {
-    @Parameters(paramLabel = "NAME", description = "EMB, OVH (batches of one row) or OVH-ROWS (large batches).")
-    private String name = "";
+    private static final long TRAINING_ROWS = 64;
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "NAME",
+            description = "Workloads or their groups, such as EMB or TAB-64, or 'all'.")
+    private List<String> names = List.of();
 
     @Option(names = "--engines", split = ",", description = "Contestants; all by default.")
     private @Nullable List<String> engines;
 
-    @Option(names = "--rounds", defaultValue = "5", description = "Rounds (default: 5).")
+    @Option(names = "--rounds", defaultValue = "5", description = "Rounds (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
     @Option(names = "--rows", description = "Rows of the input; by default the workload's.")
     private @Nullable Long rows;
 
-    @Option(names = "--json", description = "Print one JSON object instead of a table.")
+    @Option(names = "--json", description = "Print one JSON object instead of tables.")
     private boolean json;
+
+    @Option(
+            names = "--reports",
+            description = "Where the report goes (default: ${DEFAULT-VALUE}).",
+            defaultValue = "benchmarks/reports")
+    private Path reports = Path.of("");
 
     private final PrintStream out;
 
@@ -46,53 +59,86 @@ public final class Bench implements Callable<Integer> {
         this.out = out;
     }
 
-    /** Runs a benchmark. */
+    /** Runs benchmarks. */
     public static void main(String[] args) {
         System.exit(new CommandLine(new Bench(System.out)).execute(args));
     }
 
     @Override
     public Integer call() throws Exception {
-        Workload workload = Workloads.of(name);
-        long size = rows == null ? workload.defaultRows() : rows;
-        List<String> contestants = engines == null ? workload.engines() : engines;
-        Path folder = Files.createTempDirectory("pelton-bench");
+        List<Workload> workloads = names.stream()
+                .flatMap(n -> Workloads.named(n).stream())
+                .distinct()
+                .toList();
+        Path outputs = Files.createTempDirectory("pelton-bench");
         try {
-            workload.prepare(folder, size);
-            Results results = measure(workload, contestants, folder, size);
-            Report report = new Report(workload, results, size, rounds);
-            out.print(json ? report.json() : report.table());
+            train(outputs);
+            List<Section> sections = new ArrayList<>();
+            for (Workload workload : workloads) {
+                Section section = section(workload, outputs);
+                sections.add(section);
+                say("%s", section.table());
+            }
+            Report report = new Report(sections);
+            if (json) {
+                out.print(report.json());
+            }
+            say("Report: %s%n", report.write(reports, String.join("-", names)));
             return report.allHold() ? 0 : 1;
         } finally {
-            delete(folder);
+            delete(outputs);
         }
     }
 
-    private Results measure(Workload workload, List<String> contestants, Path folder, long size) throws Exception {
+    private static void train(Path outputs) throws Exception {
+        if (!ClassArchive.exists()) {
+            Workload workload = Workloads.of("EMB");
+            Child.train(workload, new Run("pelton", data(workload), outputs.resolve("training"), TRAINING_ROWS));
+        }
+    }
+
+    private static Path data(Workload workload) throws IOException {
+        return Files.createDirectories(
+                Path.of("benchmarks", "data", workload.group().toLowerCase(Locale.ROOT)));
+    }
+
+    private Section section(Workload workload, Path outputs) throws Exception {
+        long size = rows == null ? workload.defaultRows() : rows;
+        Path data = data(workload);
+        workload.prepare(data, size);
+        List<String> absent = new ArrayList<>();
+        List<String> contestants = new ArrayList<>();
+        for (String engine : engines == null ? workload.engines() : engines) {
+            workload.missing(engine)
+                    .ifPresentOrElse(why -> absent.add(engine + ": " + why), () -> contestants.add(engine));
+        }
+        Results results = measure(workload, contestants, data, outputs, size);
+        return new Section(workload, results, size, rounds, absent);
+    }
+
+    private Results measure(Workload workload, List<String> contestants, Path data, Path outputs, long size)
+            throws Exception {
         Results results = new Results();
         for (int round = 1; round <= rounds; round++) {
-            Path first = folder.resolve("out-" + contestants.get(0));
             for (String engine : contestants) {
-                Path output = folder.resolve("out-" + engine);
+                Path output = outputs.resolve(workload.id() + "-" + engine);
                 delete(output);
-                Sample sample = Child.start(workload.id(), engine, folder, output, size);
+                Sample sample = Child.start(workload, new Run(engine, data, output, size));
                 results.add(engine, sample);
-                if (!json) {
-                    out.printf(
-                            Locale.ROOT,
-                            "round %d  %-8s %10.3f s  %,14.0f/s  %,6d MiB%n",
-                            round,
-                            engine,
-                            sample.seconds(),
-                            sample.rate(),
-                            sample.peakResidentBytes() >> 20);
-                }
-                if (!output.equals(first)) {
-                    workload.compare(first, output, size);
+                say("%-10s round %d  %s", workload.id(), round, Section.line(engine, sample));
+                if (!engine.equals(contestants.get(0))) {
+                    workload.compare(outputs.resolve(workload.id() + "-" + contestants.get(0)), output, size);
                 }
             }
         }
         return results;
+    }
+
+    private void say(String format, Object... values) {
+        if (!json) {
+            out.printf(Locale.ROOT, format, values);
+            out.flush();
+        }
     }
 
     private static void delete(Path folder) throws IOException {

@@ -53,25 +53,29 @@ final class EmbWorkload implements Workload {
     }
 
     @Override
-    public void prepare(Path folder, long rows) {
+    public void prepare(Path data, long rows) {
         input();
     }
 
     @Override
-    public long run(String engine, Path folder, Path output, long rows) throws Exception {
-        switch (engine) {
+    public long run(Run run) throws Exception {
+        switch (run.engine()) {
             case "pelton":
-                return pelton(output, rows);
+                return vectors(run.rows())
+                        .writeParquet(run.output().toString())
+                        .run()
+                        .rowsOut();
             case "floor":
-                return new EmbFloor().run(input(), output, rows);
+                return new EmbFloor().run(input(), run.output(), run.rows());
             case "naive":
-                return new EmbNaive().run(input(), output, rows);
+                return new EmbNaive().run(input(), run.output(), run.rows());
             default:
-                throw new IllegalArgumentException(engine);
+                throw new IllegalArgumentException(run.engine());
         }
     }
 
-    private static long pelton(Path output, long rows) {
+    /** The job as a user writes it. */
+    static Dataset vectors(long rows) {
         return Dataset.readParquet(input().toString())
                 .select("id", "gloss")
                 .limit(rows)
@@ -82,16 +86,13 @@ final class EmbWorkload implements Workload {
                                 .from("gloss")
                                 .into("embedding"),
                         Compute.actors(1, 8))
-                .select("id", "embedding")
-                .writeParquet(output.toString())
-                .run()
-                .rowsOut();
+                .select("id", "embedding");
     }
 
     @Override
     public void compare(Path expected, Path found, long rows) {
-        Map<Long, float[]> theirs = vectors(expected);
-        Map<Long, float[]> ours = vectors(found);
+        Map<Long, float[]> theirs = read(expected);
+        Map<Long, float[]> ours = read(found);
         if (ours.size() != theirs.size() || ours.size() > rows) {
             throw new IllegalStateException(ours.size() + " rows instead of " + theirs.size());
         }
@@ -115,7 +116,7 @@ final class EmbWorkload implements Workload {
         return dot / Math.sqrt(aa * bb);
     }
 
-    private static Map<Long, float[]> vectors(Path folder) {
+    private static Map<Long, float[]> read(Path folder) {
         Map<Long, float[]> byId = new LinkedHashMap<>();
         try (BatchStream batches = Dataset.readParquet(folder.toString()).iterate()) {
             for (RecordBatch next = batches.next(); next != null; next = batches.next()) {

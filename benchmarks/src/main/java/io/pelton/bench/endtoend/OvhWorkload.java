@@ -39,11 +39,11 @@ final class OvhWorkload implements Workload {
     }
 
     @Override
-    public void prepare(Path folder, long rows) {}
+    public void prepare(Path data, long rows) {}
 
     @Override
-    public long run(String engine, Path folder, Path output, long rows) {
-        return identity(identity(Dataset.range(rows))).count();
+    public long run(Run run) {
+        return identity(identity(Dataset.range(run.rows()))).count();
     }
 
     private Dataset identity(Dataset rows) {

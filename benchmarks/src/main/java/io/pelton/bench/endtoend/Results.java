@@ -27,13 +27,13 @@ final class Results {
         return samples.getOrDefault(engine, List.of());
     }
 
-    /** The median over rounds of Pelton's speed divided by another's in the same round. */
-    double ratio(String other) {
-        List<Sample> ours = of("pelton");
+    /** The median over rounds of one contestant's figure divided by another's in the same round. */
+    double ratio(String one, String other, ToDoubleFunction<Sample> figure) {
+        List<Sample> ours = of(one);
         List<Sample> theirs = of(other);
         List<Double> ratios = new ArrayList<>();
         for (int i = 0; i < Math.min(ours.size(), theirs.size()); i++) {
-            ratios.add(ours.get(i).rate() / theirs.get(i).rate());
+            ratios.add(figure.applyAsDouble(ours.get(i)) / figure.applyAsDouble(theirs.get(i)));
         }
         return median(ratios);
     }
@@ -42,7 +42,7 @@ final class Results {
         return median(of(engine).stream().mapToDouble(figure).boxed().toList());
     }
 
-    static double median(List<Double> values) {
+    private static double median(List<Double> values) {
         List<Double> sorted = values.stream().sorted().toList();
         int n = sorted.size();
         return n == 0 ? Double.NaN : n % 2 == 1 ? sorted.get(n / 2) : (sorted.get(n / 2 - 1) + sorted.get(n / 2)) / 2;

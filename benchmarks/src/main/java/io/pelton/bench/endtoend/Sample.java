@@ -46,4 +46,8 @@ record Sample(double seconds, double startSeconds, long units, double cpuSeconds
     double rate() {
         return units / seconds;
     }
+
+    Sample withPeakResidentBytes(long bytes) {
+        return new Sample(seconds, startSeconds, units, cpuSeconds, bytes);
+    }
 }

@@ -2,23 +2,44 @@
 package io.pelton.bench.endtoend;
 
 import java.util.List;
+import java.util.Locale;
 
 /** All workloads by name. */
 final class Workloads {
-    private static final List<Workload> ALL =
-            List.of(new EmbWorkload(), new OvhWorkload(1), new OvhWorkload(OvhWorkload.LARGE));
+    /** The name for all that measure speed; those that measure growth have their own. */
+    static final String ALL_NAME = "all";
+
+    private static final List<Workload> ALL = List.of(
+            new EmbWorkload(),
+            new OvhWorkload(1),
+            new OvhWorkload(OvhWorkload.LARGE),
+            new ColdWorkload(),
+            new MemWorkload(),
+            new ResumeWorkload());
 
     private Workloads() {}
 
+    /** The workload with an id. */
     static Workload of(String id) {
-        return ALL.stream()
-                .filter(w -> w.id().equalsIgnoreCase(id))
-                .findFirst()
-                .orElseThrow(() ->
-                        new IllegalArgumentException("Cannot run benchmark '" + id + "': there are " + names() + "."));
+        return ALL.stream().filter(w -> w.id().equalsIgnoreCase(id)).findFirst().orElseThrow(() -> unknown(id));
     }
 
-    static List<String> names() {
-        return ALL.stream().map(Workload::id).toList();
+    /** The workloads that a name stands for: one, those of a group, or all. */
+    static List<Workload> named(String name) {
+        String upper = name.toUpperCase(Locale.ROOT);
+        List<Workload> found = ALL.stream()
+                .filter(w -> name.equals(ALL_NAME)
+                        || w.id().equals(upper)
+                        || w.group().equals(upper))
+                .toList();
+        if (found.isEmpty()) {
+            throw unknown(name);
+        }
+        return found;
+    }
+
+    private static IllegalArgumentException unknown(String name) {
+        return new IllegalArgumentException("Cannot run benchmark '" + name + "': there are "
+                + String.join(", ", ALL.stream().map(Workload::id).toList()) + ", and " + ALL_NAME + ".");
     }
 }
