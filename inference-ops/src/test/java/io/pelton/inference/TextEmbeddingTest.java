@@ -276,7 +276,21 @@ class TextEmbeddingTest {
     }
 
     @Test
-    void noCopyOfTheModelStaysBehind() throws Exception {
+    void noCopyOfTheModelStaysBehindWhereNoCacheCanBeWritten(@TempDir Path folder) throws Exception {
+        Path noDirectory = Files.writeString(folder.resolve("cache"), "a file");
+        String cacheBefore = System.setProperty("pelton.cache", noDirectory.toString());
+        try {
+            assertThatNoCopyStaysBehind();
+        } finally {
+            if (cacheBefore == null) {
+                System.clearProperty("pelton.cache");
+            } else {
+                System.setProperty("pelton.cache", cacheBefore);
+            }
+        }
+    }
+
+    private void assertThatNoCopyStaysBehind() throws Exception {
         Set<Path> before = copiesOfModels();
         TextEmbedding embedding = TextEmbedding.of(OnnxModel.fromClasspath(MODEL))
                 .tokenizer(TOKENIZER)

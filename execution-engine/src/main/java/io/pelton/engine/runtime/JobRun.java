@@ -247,6 +247,7 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
 
     /** Asks the job to end at once; from any thread. */
     void abort(Throwable why) {
+        tasks.giveUp();
         post(() -> scheduler.fatal(why, now()));
     }
 

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.engine.runtime;
 
+import io.pelton.dataset.CacheDirectory;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 
@@ -22,7 +23,7 @@ public record MachineLimits(int cores, long memoryBytes, Path cacheDirectory) {
         if (os instanceof com.sun.management.OperatingSystemMXBean) {
             memory = ((com.sun.management.OperatingSystemMXBean) os).getTotalMemorySize();
         }
-        return new MachineLimits(Runtime.getRuntime().availableProcessors(), memory, cache());
+        return new MachineLimits(Runtime.getRuntime().availableProcessors(), memory, CacheDirectory.path());
     }
 
     /**
@@ -31,15 +32,5 @@ public record MachineLimits(int cores, long memoryBytes, Path cacheDirectory) {
      */
     public long defaultBudgetBytes() {
         return Math.max(EDGE_BYTES_MIN, Math.min(EDGE_BYTES_MAX, memoryBytes / 16));
-    }
-
-    private static Path cache() {
-        String property = System.getProperty("pelton.cache");
-        if (property != null) {
-            return Path.of(property);
-        }
-        String xdg = System.getenv("XDG_CACHE_HOME");
-        return (xdg == null || xdg.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(xdg))
-                .resolve("pelton");
     }
 }

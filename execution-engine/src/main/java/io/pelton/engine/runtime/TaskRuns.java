@@ -10,6 +10,7 @@ import io.pelton.engine.schedule.SplitRef;
 import io.pelton.engine.schedule.Task;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ final class TaskRuns {
     private final Allocators allocators;
     private final List<StagePool> pools;
     private final Scheduler<RecordBatch> scheduler;
+    private volatile boolean givenUp;
 
     TaskRuns(InputCatalog catalog, Allocators allocators, List<StagePool> pools, Scheduler<RecordBatch> scheduler) {
         this.catalog = catalog;
@@ -31,10 +33,18 @@ final class TaskRuns {
         this.scheduler = scheduler;
     }
 
+    /** Lets tasks that wait for their actor fail, as nobody wants their rows any more. */
+    void giveUp() {
+        givenUp = true;
+    }
+
     void run(Task<RecordBatch> task) {
         pools.get(task.stage()).submit(new Work() {
             @Override
             public Answer perform(@Nullable Steps steps) throws Exception {
+                if (givenUp) {
+                    throw new CancellationException("the job has ended");
+                }
                 RecordBatch result = apply(task, requireNonNull(steps, "steps"));
                 int rows = result == null ? 0 : result.rowCount();
                 long bytes = result == null ? 0 : result.sizeBytes();

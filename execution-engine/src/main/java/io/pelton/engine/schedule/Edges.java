@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Edges<B> {
     private static final int CONSUMER_CHUNKS = 64;
+    /** The first tasks of a stage, each {@code 1 << SMALL_TASK_BITS} times as large as the one before. */
+    private static final int SMALL_TASKS = 2;
+
+    private static final int SMALL_TASK_BITS = 3;
 
     /** What lies before the first edge and behind the last. */
     interface Neighbours<B> {
@@ -89,13 +93,20 @@ final class Edges<B> {
     /**
      * Rows for one task: what the stage wants, but fewer if so many would not fit into the stage's share of the job.budget, and
      * ever fewer of the last ones, so that its actors end at about the same time (guided self-scheduling: Polychronopoulos
-     * and Kuck, IEEE Transactions on Computers 36(12), 1987).
+     * and Kuck, IEEE Transactions on Computers 36(12), 1987). The first ones are small too: so rows flow on at once, and
+     * what a row costs is known before much is at stake.
      */
     int taskRows(StageState<B> stage) {
         double fit = job.budget.shareBytes() / 2.0 / stage.rowBytes();
         int most = (int) Math.max(1, Math.min(stage.spec.batchRows(), fit));
+        if (stage.spec.role() != StageSpec.Role.MIDDLE) {
+            return most;
+        }
+        if (stage.begunTasks < SMALL_TASKS) {
+            return Math.max(1, most >> (SMALL_TASK_BITS * (SMALL_TASKS - (int) stage.begunTasks)));
+        }
         boolean few = stage.actors > 1 && stage.queuedRows < 2L * stage.actors * most;
-        if (!few || stage.spec.role() != StageSpec.Role.MIDDLE || !inputEnded(stage)) {
+        if (!few || !inputEnded(stage)) {
             return most;
         }
         long part = (stage.queuedRows + 2L * stage.actors - 1) / (2L * stage.actors);
@@ -143,6 +154,7 @@ final class Edges<B> {
         }
         flow.running++;
         stage.running++;
+        stage.begunTasks++;
         stage.rowsAtWork += rows;
         flow.split.begun = true;
         // A flow whose last row is dispatched has told its stage's number of tasks.

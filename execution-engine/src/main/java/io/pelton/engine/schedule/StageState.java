@@ -37,6 +37,9 @@ final class StageState<B> {
     long rowsOut;
     long bytesOut;
     long busyNanos;
+    /** Tasks that were started, and those that are done. */
+    long begunTasks;
+
     long tasks;
     private double rowBytes;
     private boolean rowBytesSeen;

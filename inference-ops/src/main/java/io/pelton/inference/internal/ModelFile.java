@@ -4,6 +4,7 @@ package io.pelton.inference.internal;
 import static java.util.Objects.requireNonNull;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.pelton.dataset.CacheDirectory;
 import io.pelton.dataset.ErrorKind;
 import io.pelton.dataset.PeltonException;
 import io.pelton.inference.ModelDescription;
@@ -182,7 +183,7 @@ public final class ModelFile {
     }
 
     private void addExternal(MessageDigest digest, String name, @Nullable Path local) throws IOException {
-        if (local == null) {
+        if (local == null || local.startsWith(CacheDirectory.path())) {
             throw PeltonException.user("Cannot load model '" + label() + "': its weights lie in a file of their own, '"
                     + name + "', which only works beside a local model. Copy both to a local directory and use"
                     + " OnnxModel.fromPath.");

@@ -30,7 +30,7 @@ public sealed interface Resource {
     /** Opens it for one reading. */
     InputStream open() throws IOException;
 
-    /** Where it lies as a local file, if it does. */
+    /** Where it lies as a local file, if it does or is worth unpacking to one. */
     Optional<Path> local();
 
     /** A file on the class path, by its name from the root. */
@@ -86,15 +86,17 @@ public sealed interface Resource {
                 throw PeltonException.user("Cannot read '" + name + "': no such resource on the class path."
                         + " Add the jar that holds it, or use a path.");
             }
-            return url.openStream();
+            Optional<Path> local = local();
+            return local.isPresent() ? Files.newInputStream(local.get()) : url.openStream();
         }
 
         @Override
         public Optional<Path> local() {
             URL url = url();
-            return url != null && url.getProtocol().equals("file")
-                    ? Optional.of(toPath(url.toString()))
-                    : Optional.empty();
+            if (url == null) {
+                return Optional.empty();
+            }
+            return url.getProtocol().equals("file") ? Optional.of(toPath(url.toString())) : UnpackedResource.of(url);
         }
     }
 
