@@ -149,6 +149,7 @@ public final class TextEmbedding implements Operator {
     public Schema outputSchema(Schema input) {
         String column = column();
         tokenizerFile();
+        TextEmbeddings.startLibraries();
         Field field = input.getFields().stream()
                 .filter(f -> f.getName().equals(column))
                 .findFirst()

@@ -18,8 +18,16 @@ public final class Planner {
      */
     public static Planned plan(LogicalPlan plan, int cores) {
         LogicalPlan optimised = Optimizer.standard().optimize(plan);
-        StageGraph graph = StagePlanner.plan(optimised, cores, Fingerprint.of(optimised));
+        StageGraph graph = StagePlanner.plan(optimised, cores);
         return new Planned(plan, optimised, graph, cores);
+    }
+
+    /**
+     * What the result depends on besides the input's content, as a sha256 in hex. That of a large model takes a moment to
+     * compute.
+     */
+    public static String fingerprint(Planned planned) {
+        return Fingerprint.of(planned.optimised());
     }
 
     /** The three plans as text for people: equal plans give equal texts. */

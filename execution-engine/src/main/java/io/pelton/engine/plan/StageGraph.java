@@ -8,9 +8,8 @@ import java.util.List;
  * in which their rows count; every stage stands before its downstream.
  *
  * @param stages by id
- * @param fingerprint what the result depends on besides the input's content, as a sha256 in hex
  */
-public record StageGraph(List<Stage> stages, String fingerprint) {
+public record StageGraph(List<Stage> stages) {
     public StageGraph {
         stages = List.copyOf(stages);
     }

@@ -57,7 +57,7 @@ final class StagePlanner implements LogicalPlan.Visitor<StagePlanner.Flow> {
     }
 
     /** The stages of a plan. */
-    static StageGraph plan(LogicalPlan plan, int cores, String fingerprint) {
+    static StageGraph plan(LogicalPlan plan, int cores) {
         if (cores < 1) {
             throw new IllegalArgumentException("cores " + cores);
         }
@@ -66,7 +66,7 @@ final class StagePlanner implements LogicalPlan.Visitor<StagePlanner.Flow> {
         if (flow.ends().size() > 1 || flow.limit().isPresent()) {
             planner.gather(flow, plan.schema());
         }
-        return new StageGraph(planner.stages.stream().map(StageBuilder::build).toList(), fingerprint);
+        return new StageGraph(planner.stages.stream().map(StageBuilder::build).toList());
     }
 
     @Override

@@ -82,7 +82,7 @@ public final class EmbeddedJobs {
         JobSpec spec = spec(planned, options);
         JobIdentity identity = new JobIdentity(
                 Planner.describe(planned),
-                planned.graph().fingerprint(),
+                Planner.fingerprint(planned),
                 spec.catalog().sourceParts());
         RunningJob job = new RunningJob(identity.id(), planned);
         List<JobListener> heard = listeners.get();

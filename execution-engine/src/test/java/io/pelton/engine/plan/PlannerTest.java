@@ -252,7 +252,7 @@ class PlannerTest {
         Operator picky = model("picky");
         LogicalPlan plan = new Apply(glosses("t").select("id").plan(), picky, Compute.tasks(1), GLOSSES);
 
-        assertThatThrownBy(() -> StagePlanner.plan(plan, 2, "f"))
+        assertThatThrownBy(() -> StagePlanner.plan(plan, 2))
                 .isInstanceOfSatisfying(
                         PeltonException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.USER))
                 .hasMessageStartingWith("Cannot run stage 1 'picky': Cannot run picky: expected one of the columns [id]"
@@ -309,14 +309,12 @@ class PlannerTest {
         assertThat(fingerprint(glosses("elsewhere")
                         .infer(model("m"), Compute.actors(1, 4).withBatchRows(7))))
                 .isEqualTo(expected);
-        assertThat(Planner.plan(written(glosses("t").infer(model("m"), Compute.tasks(1))), 16)
-                        .graph()
-                        .fingerprint())
+        assertThat(Planner.fingerprint(Planner.plan(written(glosses("t").infer(model("m"), Compute.tasks(1))), 16)))
                 .isEqualTo(expected);
     }
 
     private static String fingerprint(Dataset dataset) {
-        return Planner.plan(written(dataset), 2).graph().fingerprint();
+        return Planner.fingerprint(Planner.plan(written(dataset), 2));
     }
 
     private static List<String> steps(StageGraph graph) {

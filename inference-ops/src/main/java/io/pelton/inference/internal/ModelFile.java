@@ -16,10 +16,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of a model, read once for its sha256 and its description, and given to ONNX Runtime as a local file.
+ * The bytes of a model, read for its sha256 and its description, and given to ONNX Runtime as a local file.
  *
  * <p>A model that is no local file is copied to a temporary one while its sha256 is computed, and the copy is deleted as
  * soon as a session has been made of it. ONNX Runtime reads a file in place: for the 90 MB of MiniLM the peak of
@@ -40,7 +44,10 @@ public final class ModelFile {
     private @Nullable Path copy;
 
     private record Facts(
-            String sha256, OnnxHeader header, @Nullable FileTime modified, long bytes) {}
+            Future<String> sha256,
+            OnnxHeader header,
+            @Nullable FileTime modified,
+            long bytes) {}
 
     /** What is done with a model's local file. */
     @FunctionalInterface
@@ -63,8 +70,38 @@ public final class ModelFile {
     }
 
     /** The sha256 of its bytes, and of the files of weights beside it if it has any; in hexadecimal. */
-    public synchronized String sha256() {
-        return facts().sha256();
+    public String sha256() {
+        return sha256(factsNow());
+    }
+
+    /** What tells its bytes from those of any other file now, and is known at once. */
+    String key() {
+        Facts known = factsNow();
+        return known.modified() == null
+                ? sha256(known)
+                : label() + " of " + known.bytes() + " bytes and " + known.modified();
+    }
+
+    private synchronized Facts factsNow() {
+        return facts();
+    }
+
+    private String sha256(Facts of) {
+        try {
+            return of.sha256().get();
+        } catch (ExecutionException e) {
+            throw unreadable(requireNonNull(e.getCause()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PeltonException(ErrorKind.TRANSIENT, "Cannot read model '" + label() + "': interrupted.", e);
+        }
+    }
+
+    private PeltonException unreadable(Throwable cause) {
+        return cause instanceof PeltonException
+                ? (PeltonException) cause
+                : new PeltonException(
+                        ErrorKind.TRANSIENT, "Cannot read model '" + label() + "': " + cause + ". Try again.", cause);
     }
 
     /** Its inputs and outputs; a session is made of it only if the file does not say them all. */
@@ -92,12 +129,12 @@ public final class ModelFile {
         Facts known = facts();
         Path local = resource.local().orElse(null);
         if (local != null) {
-            checkUnchanged(local, known);
+            checkUnchanged(local, known.bytes(), known.modified());
             return use.with(local);
         }
         if (copy == null || !Files.exists(copy)) {
             facts = null;
-            if (!facts().sha256().equals(known.sha256())) {
+            if (!sha256(facts()).equals(sha256(known))) {
                 throw changed();
             }
         }
@@ -110,9 +147,8 @@ public final class ModelFile {
         }
     }
 
-    private void checkUnchanged(Path local, Facts known) throws IOException {
-        if (Files.size(local) != known.bytes()
-                || !Files.getLastModifiedTime(local).equals(known.modified())) {
+    private void checkUnchanged(Path local, long bytes, @Nullable FileTime modified) throws IOException {
+        if (Files.size(local) != bytes || !Files.getLastModifiedTime(local).equals(modified)) {
             throw changed();
         }
     }
@@ -125,22 +161,40 @@ public final class ModelFile {
     @GuardedBy("this")
     private Facts facts() {
         if (facts == null) {
+            NativeLibraries.startOnnxRuntime();
             try {
-                facts = resource.local().isPresent() ? readLocal() : readToCopy();
+                Path local = resource.local().orElse(null);
+                facts = local != null ? readLocal(local) : readToCopy();
             } catch (IOException e) {
-                throw new PeltonException(
-                        ErrorKind.TRANSIENT, "Cannot read model '" + label() + "': " + e + ". Try again.", e);
+                throw unreadable(e);
             }
         }
         return facts;
     }
 
-    private Facts readLocal() throws IOException {
-        Path local = resource.local().orElseThrow();
+    /** The header at once, the weights passed over; the sha256 beside what comes next. */
+    private Facts readLocal(Path local) throws IOException {
+        OnnxHeader header;
         try (InputStream in = resource.open()) {
-            FileTime modified = Files.getLastModifiedTime(local);
-            return read(in, OutputStream.nullOutputStream(), local, modified);
+            header = header(in);
         }
+        FileTime modified = Files.getLastModifiedTime(local);
+        long bytes = Files.size(local);
+        FutureTask<String> sha256 = new FutureTask<>(() -> sha256(local, header, bytes, modified));
+        Thread thread = new Thread(sha256, "pelton-model-sha256");
+        thread.setDaemon(true);
+        thread.start();
+        return new Facts(sha256, header, modified, bytes);
+    }
+
+    private String sha256(Path local, OnnxHeader header, long bytes, FileTime modified) throws IOException {
+        MessageDigest digest = Sha256.digest();
+        try (InputStream in = resource.open()) {
+            Sha256.update(digest, in);
+        }
+        addExternal(digest, header, local);
+        checkUnchanged(local, bytes, modified);
+        return Sha256.hex(digest);
     }
 
     @GuardedBy("this")
@@ -148,7 +202,7 @@ public final class ModelFile {
         try (InputStream in = resource.open()) {
             Path file = TemporaryFiles.create("pelton-model-", ".onnx");
             try (OutputStream out = Files.newOutputStream(file)) {
-                Facts read = read(in, out, null, null);
+                Facts read = read(in, out);
                 copy = file;
                 return read;
             } finally {
@@ -159,27 +213,28 @@ public final class ModelFile {
         }
     }
 
-    private Facts read(InputStream in, OutputStream out, @Nullable Path local, @Nullable FileTime modified)
-            throws IOException {
+    private Facts read(InputStream in, OutputStream out) throws IOException {
         MessageDigest digest = Sha256.digest();
         TeeStream tee = new TeeStream(in, digest, out);
         OnnxHeader header = header(tee);
-        for (String name : header.externalFiles()) {
-            addExternal(digest, name, local);
-        }
-        return new Facts(Sha256.hex(digest), header, modified, tee.bytes());
+        tee.drain();
+        addExternal(digest, header, null);
+        return new Facts(CompletableFuture.completedFuture(Sha256.hex(digest)), header, null, tee.bytes());
     }
 
-    private OnnxHeader header(TeeStream tee) throws IOException {
-        OnnxHeader header;
+    private OnnxHeader header(InputStream in) throws IOException {
         try {
-            header = OnnxHeader.read(tee);
+            return OnnxHeader.read(in);
         } catch (OnnxHeader.MalformedException e) {
             throw PeltonException.user("Cannot load model '" + label() + "': expected an ONNX model but "
                     + e.getMessage() + ". The file is damaged or something else: fetch it again.");
         }
-        tee.drain();
-        return header;
+    }
+
+    private void addExternal(MessageDigest digest, OnnxHeader header, @Nullable Path local) throws IOException {
+        for (String name : header.externalFiles()) {
+            addExternal(digest, name, local);
+        }
     }
 
     private void addExternal(MessageDigest digest, String name, @Nullable Path local) throws IOException {

@@ -106,6 +106,10 @@ final class ProtoInput {
     }
 
     private void skipTo(long end) throws IOException {
+        next += (int) Math.min(filled - next, end - position());
+        if (end - position() >= buffer.length) {
+            consumed += in.skip(end - position());
+        }
         while (position() < end) {
             if (!fill()) {
                 throw new OnnxHeader.MalformedException(

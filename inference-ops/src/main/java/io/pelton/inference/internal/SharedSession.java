@@ -38,7 +38,7 @@ public final class SharedSession implements AutoCloseable {
     public static SharedSession of(OperatorContext context, ModelFile model, SessionSettings settings)
             throws Exception {
         SessionSettings sized = settings.withThreads(context.threadsPerActor());
-        String key = "onnx-session " + model.sha256() + " " + sized.place() + " threads=" + sized.threads();
+        String key = "onnx-session " + model.key() + " " + sized.place() + " threads=" + sized.threads();
         return context.shared(key, () -> open(model, sized));
     }
 

@@ -32,6 +32,11 @@ public final class TextEmbeddings {
             boolean normalized,
             int tokenBudget) {}
 
+    /** Loads native code beside the planning of a job that will need it. */
+    public static void startLibraries() {
+        NativeLibraries.startTokenizers();
+    }
+
     /** Whether a column of this field can be embedded. */
     public static boolean isText(Field field) {
         return TextColumn.isText(field.getType());

@@ -3,8 +3,8 @@ package io.pelton.inference.internal;
 
 import ai.djl.huggingface.tokenizers.jni.LibUtils;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import io.pelton.dataset.CacheDirectory;
 import io.pelton.dataset.PeltonException;
-import java.nio.file.Path;
 
 /**
  * A Hugging Face tokenizer with the padding of its file turned off: rows are padded to the longest of their run, not to
@@ -31,12 +31,13 @@ public final class TextTokenizer implements AutoCloseable {
         this.maxTokens = maxTokens;
     }
 
-    /** Lets the native library be unpacked under a directory rather than the user's home, unless the user has said where. */
-    static void keepLibraryUnder(Path directory) {
+    /** Loads the native library, unpacked into the cache rather than the user's home, unless the user has said where. */
+    static void loadLibrary() {
         String name = "DJL_CACHE_DIR";
         if (System.getenv(name) == null && System.getProperty(name) == null) {
-            System.setProperty(name, directory.resolve("native").toString());
+            System.setProperty(name, CacheDirectory.path().resolve("native").toString());
         }
+        LibUtils.checkStatus();
     }
 
     /**
@@ -46,7 +47,7 @@ public final class TextTokenizer implements AutoCloseable {
      * @param maxTokens the most tokens of a text, special tokens included
      */
     static TextTokenizer ofJson(String label, String json, int maxTokens) {
-        LibUtils.checkStatus();
+        loadLibrary();
         TokenizersLibrary library = TokenizersLibrary.LIB;
         long handle;
         try {

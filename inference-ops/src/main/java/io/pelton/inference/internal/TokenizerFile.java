@@ -39,7 +39,6 @@ public final class TokenizerFile {
                 throw PeltonException.user("Cannot load tokenizer '" + resource.label()
                         + "': it changed after the plan was made. Run the job again.");
             }
-            TextTokenizer.keepLibraryUnder(context.cacheDirectory());
             return TextTokenizer.ofJson(resource.label(), new String(json, StandardCharsets.UTF_8), maxTokens);
         });
     }
