@@ -73,24 +73,35 @@ final class ResumeWorkload implements Workload {
     }
 
     private static JobResult job(Run run, long deathAfter) {
-        AtomicLong passed = new AtomicLong();
-        long start = System.nanoTime();
+        Fate fate = new Fate(deathAfter);
         return EmbWorkload.vectors(run.rows())
-                .mapBatches(context -> batch -> count(batch, passed, deathAfter, start), Compute.tasks(1))
+                .mapBatches(context -> fate::meet, Compute.tasks(1))
                 .writeParquet(run.output().toString())
                 .run();
     }
 
-    /** Halts the JVM as {@code kill -9} does: no hook runs, nothing is flushed. */
-    @SuppressWarnings("SystemOut") // the parent reads it
-    private static RecordBatch count(RecordBatch batch, AtomicLong passed, long deathAfter, long start) {
-        long rows = passed.addAndGet(batch.rowCount());
-        if (rows >= deathAfter) {
-            System.out.println("died after " + rows + " rows and " + (System.nanoTime() - start) / 1_000_000 + " ms");
-            System.out.flush();
-            Runtime.getRuntime().halt(KILLED);
+    /** Lets so many rows pass. It is no part of what a job is known by, so that a job resumes with another fate. */
+    private static final class Fate {
+        private final AtomicLong passed = new AtomicLong();
+        private final long startNanos = System.nanoTime();
+        private final long deathAfter;
+
+        Fate(long deathAfter) {
+            this.deathAfter = deathAfter;
         }
-        return batch;
+
+        /** Halts the JVM as {@code kill -9} does: no hook runs, nothing is flushed. */
+        @SuppressWarnings("SystemOut") // the parent reads it
+        RecordBatch meet(RecordBatch batch) {
+            long rows = passed.addAndGet(batch.rowCount());
+            if (rows >= deathAfter) {
+                long millis = (System.nanoTime() - startNanos) / 1_000_000;
+                System.out.println("died after " + rows + " rows and " + millis + " ms");
+                System.out.flush();
+                Runtime.getRuntime().halt(KILLED);
+            }
+            return batch;
+        }
     }
 
     private static void check(Run run, JobResult result) {
