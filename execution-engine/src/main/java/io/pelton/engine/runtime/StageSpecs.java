@@ -29,6 +29,7 @@ final class StageSpecs {
                     StageSpec.Role.CONSUMER,
                     OptionalInt.empty(),
                     SINK_ROWS,
+                    false,
                     0,
                     1,
                     0,
@@ -49,6 +50,7 @@ final class StageSpecs {
                 sink ? StageSpec.Role.SINK : stage.scan().isPresent() ? StageSpec.Role.LEAF : StageSpec.Role.MIDDLE,
                 downstream,
                 sink ? SINK_ROWS : stage.batchRows(),
+                stage.compute().batchRows() > 0,
                 // Readers and writers are only threads; without one, splits could be neither begun nor finished.
                 sink || stage.scan().isPresent()
                         ? Math.max(1, stage.compute().minActors())

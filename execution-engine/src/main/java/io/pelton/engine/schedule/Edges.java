@@ -19,6 +19,7 @@ final class Edges<B> {
     private static final int SMALL_TASKS = 2;
 
     private static final int SMALL_TASK_BITS = 3;
+    private static final int SMALLEST_TASK = 8;
 
     /** What lies before the first edge and behind the last. */
     interface Neighbours<B> {
@@ -94,16 +95,17 @@ final class Edges<B> {
      * Rows for one task: what the stage wants, but fewer if so many would not fit into the stage's share of the job.budget, and
      * ever fewer of the last ones, so that its actors end at about the same time (guided self-scheduling: Polychronopoulos
      * and Kuck, IEEE Transactions on Computers 36(12), 1987). The first ones are small too: so rows flow on at once, and
-     * what a row costs is known before much is at stake.
+     * what a row costs is known before much is at stake. Where the user asked for a size, that is kept.
      */
     int taskRows(StageState<B> stage) {
         double fit = job.budget.shareBytes() / 2.0 / stage.rowBytes();
         int most = (int) Math.max(1, Math.min(stage.spec.batchRows(), fit));
-        if (stage.spec.role() != StageSpec.Role.MIDDLE) {
+        if (stage.spec.role() != StageSpec.Role.MIDDLE || stage.spec.sizeAsked()) {
             return most;
         }
         if (stage.begunTasks < SMALL_TASKS) {
-            return Math.max(1, most >> (SMALL_TASK_BITS * (SMALL_TASKS - (int) stage.begunTasks)));
+            int part = most >> (SMALL_TASK_BITS * (SMALL_TASKS - (int) stage.begunTasks));
+            return Math.min(most, Math.max(SMALLEST_TASK, part));
         }
         boolean few = stage.actors > 1 && stage.queuedRows < 2L * stage.actors * most;
         if (!few || !inputEnded(stage)) {

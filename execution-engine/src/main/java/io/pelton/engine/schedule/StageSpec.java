@@ -11,6 +11,7 @@ import java.util.OptionalLong;
  * @param role what it does with rows
  * @param downstream the stage that takes its rows; empty for the last
  * @param batchRows the most rows of one task
+ * @param sizeAsked whether the user asked for tasks of so many rows, so that only the last of a split may have fewer
  * @param minActors the actors that stay while there is nothing to do
  * @param maxActors the most actors
  * @param cpus the cores that one busy actor takes
@@ -24,6 +25,7 @@ public record StageSpec(
         Role role,
         OptionalInt downstream,
         int batchRows,
+        boolean sizeAsked,
         int minActors,
         int maxActors,
         double cpus,

@@ -133,6 +133,7 @@ final class SchedulerSimulation {
                 role,
                 last ? OptionalInt.empty() : OptionalInt.of(downstream),
                 1 + random.nextInt(random.nextBoolean() ? 4 : 40),
+                random.nextBoolean(),
                 role == StageSpec.Role.MIDDLE ? random.nextInt(2) : 1,
                 role == StageSpec.Role.CONSUMER ? 1 : 1 + random.nextInt(4),
                 1,
