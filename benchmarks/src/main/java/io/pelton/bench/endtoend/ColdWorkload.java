@@ -4,8 +4,10 @@ package io.pelton.bench.endtoend;
 import io.pelton.bench.endtoend.GlossFiles.Gloss;
 import io.pelton.dataset.BatchStream;
 import io.pelton.dataset.RecordBatch;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -35,12 +37,22 @@ final class ColdWorkload implements Workload {
 
     @Override
     public List<String> engines() {
-        return List.of("pelton", "floor");
+        return List.of("pelton", "floor", RayPeer.ENGINE);
     }
 
     @Override
-    public void prepare(Path data, long rows) {
-        EmbWorkload.input();
+    public Optional<String> missing(String engine) {
+        return RayPeer.missing(engine);
+    }
+
+    @Override
+    public void prepare(Path data, long rows) throws IOException {
+        new EmbWorkload().prepare(data, rows);
+    }
+
+    @Override
+    public List<String> command(Run run) {
+        return EmbWorkload.rayCommand(run, "--cold");
     }
 
     @Override
@@ -78,6 +90,6 @@ final class ColdWorkload implements Workload {
 
     @Override
     public List<Gate> gates() {
-        return List.of(Gates.time("floor", 1.1), Gates.time("ray", 1 / 8.0));
+        return List.of(Gates.time("floor", 1.1), Gates.time(RayPeer.ENGINE, 1 / 8.0));
     }
 }

@@ -11,11 +11,14 @@ import io.pelton.dataset.RecordBatch;
 import io.pelton.dataset.internal.RowView;
 import io.pelton.inference.OnnxModel;
 import io.pelton.inference.TextEmbedding;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Sentences to vectors: glosses of WordNet through MiniLM-L6 to Parquet. */
 final class EmbWorkload implements Workload {
@@ -40,7 +43,12 @@ final class EmbWorkload implements Workload {
 
     @Override
     public List<String> engines() {
-        return List.of("pelton", "floor", "naive");
+        return List.of("pelton", "floor", "naive", RayPeer.ENGINE);
+    }
+
+    @Override
+    public Optional<String> missing(String engine) {
+        return RayPeer.missing(engine);
     }
 
     static Path input() {
@@ -53,8 +61,24 @@ final class EmbWorkload implements Workload {
     }
 
     @Override
-    public void prepare(Path data, long rows) {
+    public void prepare(Path data, long rows) throws IOException {
         input();
+        RayPeer.unpack(data, MODEL, TOKENIZER);
+    }
+
+    @Override
+    public List<String> command(Run run) {
+        return rayCommand(run);
+    }
+
+    /** Ray's side of the job, with more arguments of its script. */
+    static List<String> rayCommand(Run run, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--input", input().toString(),
+                "--model", RayPeer.unpacked(run.data(), MODEL).toString(),
+                "--tokenizer", RayPeer.unpacked(run.data(), TOKENIZER).toString()));
+        arguments.addAll(List.of(more));
+        return RayPeer.command(run, "emb.py", arguments);
     }
 
     @Override
@@ -147,6 +171,10 @@ final class EmbWorkload implements Workload {
 
     @Override
     public List<Gate> gates() {
-        return List.of(Gates.speed("floor", 0.97), Gates.speed("naive", 2.5), Gates.memory("floor", 256L << 20));
+        return List.of(
+                Gates.speed("floor", 0.97),
+                Gates.speed("naive", 2.5),
+                Gates.speed(RayPeer.ENGINE, 3),
+                Gates.memory("floor", 256L << 20));
     }
 }
