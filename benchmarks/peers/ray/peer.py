@@ -70,17 +70,8 @@ def job():
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     folder = tempfile.mkdtemp(prefix="pelton-ray-")
     started = {}
-    clock = Job()
     try:
-        ray.init(
-            address="local",
-            num_cpus=cores(),
-            include_dashboard=False,
-            object_store_memory=OBJECT_STORE_BYTES,
-            log_to_driver=False,
-            logging_level="ERROR",
-            _temp_dir=folder,
-        )
+        clock = _start(folder)
         context = ray.data.DataContext.get_current()
         context.enable_progress_bars = False
         context.print_on_execution_start = False
@@ -90,6 +81,31 @@ def job():
         ray.shutdown()
         _end(started)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _start(folder):
+    """Starts Ray; once more if that takes longer than the 30 seconds that it grants itself, as on a busy machine."""
+    import ray
+
+    for last in (False, True):
+        clock = Job()
+        try:
+            ray.init(
+                address="local",
+                num_cpus=cores(),
+                include_dashboard=False,
+                object_store_memory=OBJECT_STORE_BYTES,
+                log_to_driver=False,
+                logging_level="ERROR",
+                _temp_dir=folder,
+            )
+            return clock
+        except Exception as failure:
+            if last or "timed out" not in str(failure):
+                raise
+            started = _descendants()
+            ray.shutdown()
+            _end(started)
 
 
 def written_rows(folder):

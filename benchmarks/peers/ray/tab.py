@@ -5,7 +5,7 @@ import argparse
 
 import peer
 
-FEATURES = [f"f{i}" for i in range(28)]
+FEATURES = [f"f{i:02d}" for i in range(28)]
 
 
 class Score:
@@ -25,7 +25,7 @@ class Score:
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--input", required=True, help="Parquet with id int64 and f0 to f27 float")
+    parser.add_argument("--input", required=True, help="Parquet with id int64 and f00 to f27 float")
     parser.add_argument("--model", required=True)
     parser.add_argument("--output", required=True)
     parser.add_argument("--rows", type=int, required=True)
