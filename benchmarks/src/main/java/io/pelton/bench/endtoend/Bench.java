@@ -1,11 +1,13 @@
 // Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.bench.endtoend;
 
+import io.pelton.bench.micro.Micro;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +26,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Measures whole jobs against loops written by hand and against peers.%n"
+        description = "Measures whole jobs against loops written by hand and against peers;%n"
+                + "'bench micro' measures parts.%n"
                 + "Exit code 1: a gate is missed.")
 public final class Bench implements Callable<Integer> {
     private static final long TRAINING_ROWS = 64;
@@ -61,7 +64,11 @@ public final class Bench implements Callable<Integer> {
 
     /** Runs benchmarks. */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Bench(System.out)).execute(args));
+        boolean isMicro = args.length > 0 && args[0].equals("micro");
+        System.exit(
+                isMicro
+                        ? Micro.run(Arrays.copyOfRange(args, 1, args.length))
+                        : new CommandLine(new Bench(System.out)).execute(args));
     }
 
     @Override

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.bench.endtoend;
 
+import io.pelton.dataset.sink.ParquetSink.Compression;
 import java.util.List;
 import java.util.Locale;
 
@@ -13,6 +14,8 @@ final class Workloads {
             new EmbWorkload(),
             new OvhWorkload(1),
             new OvhWorkload(OvhWorkload.LARGE),
+            new ScanWorkload(Compression.ZSTD),
+            new ScanWorkload(Compression.SNAPPY),
             new ColdWorkload(),
             new MemWorkload(),
             new ResumeWorkload());
