@@ -4,13 +4,14 @@ package io.pelton.bench.endtoend;
 import io.pelton.dataset.sink.ParquetSink.Compression;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** All workloads by name. */
 final class Workloads {
     /** The name for all that measure speed; those that measure growth have their own. */
     static final String ALL_NAME = "all";
 
-    private static final List<Workload> ALL = List.of(
+    private static final List<Workload> SPEED = List.of(
             new EmbWorkload(),
             new OvhWorkload(1),
             new OvhWorkload(OvhWorkload.LARGE),
@@ -19,6 +20,9 @@ final class Workloads {
             new ColdWorkload(),
             new MemWorkload(),
             new ResumeWorkload());
+
+    private static final List<Workload> ALL =
+            Stream.concat(SPEED.stream(), GrowthWorkloads.all().stream()).toList();
 
     private Workloads() {}
 
@@ -29,11 +33,12 @@ final class Workloads {
 
     /** The workloads that a name stands for: one, those of a group, or all. */
     static List<Workload> named(String name) {
+        if (name.equals(ALL_NAME)) {
+            return SPEED;
+        }
         String upper = name.toUpperCase(Locale.ROOT);
         List<Workload> found = ALL.stream()
-                .filter(w -> name.equals(ALL_NAME)
-                        || w.id().equals(upper)
-                        || w.group().equals(upper))
+                .filter(w -> w.id().equals(upper) || w.group().equals(upper))
                 .toList();
         if (found.isEmpty()) {
             throw unknown(name);
