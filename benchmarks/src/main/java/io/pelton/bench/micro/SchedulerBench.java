@@ -56,6 +56,7 @@ public class SchedulerBench {
                 role,
                 last ? OptionalInt.empty() : OptionalInt.of(id + 1),
                 BATCH_ROWS,
+                true,
                 last ? 0 : 1,
                 1,
                 last ? 0 : 1,
