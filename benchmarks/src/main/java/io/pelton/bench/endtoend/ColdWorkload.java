@@ -62,7 +62,7 @@ final class ColdWorkload implements Workload {
     }
 
     private static long pelton(Run run) {
-        try (BatchStream vectors = EmbWorkload.vectors(run.rows()).iterate();
+        try (BatchStream vectors = EmbWorkload.vectors(run).iterate();
                 RecordBatch first = vectors.next()) {
             run.stop();
             return first == null ? 0 : 1;
@@ -73,8 +73,9 @@ final class ColdWorkload implements Workload {
     private static long floor(Run run) throws Exception {
         ExecutorService other = Executors.newSingleThreadExecutor();
         try (BufferAllocator allocator = new RootAllocator()) {
-            Future<List<Gloss>> rows = other.submit(() -> GlossFiles.read(EmbWorkload.input(), FIRST_ROWS, allocator));
-            try (MiniLm model = new MiniLm(1)) {
+            Future<List<Gloss>> rows =
+                    other.submit(() -> GlossFiles.read(EmbFiles.input(run.data(), 1), FIRST_ROWS, allocator));
+            try (MiniLm model = new MiniLm(run.data(), 1)) {
                 long[] tokens = model.tokens(rows.get().get(0).text());
                 long found = model.embed(new long[][] {tokens}).length;
                 run.stop();

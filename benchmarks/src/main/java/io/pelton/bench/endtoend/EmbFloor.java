@@ -2,7 +2,6 @@
 package io.pelton.bench.endtoend;
 
 import io.pelton.bench.endtoend.GlossFiles.Gloss;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -33,13 +32,13 @@ final class EmbFloor {
         }
     }
 
-    long run(Path input, Path output, long rows) throws Exception {
+    long run(Run run) throws Exception {
         int cores = Runtime.getRuntime().availableProcessors();
         ExecutorService callers = Executors.newFixedThreadPool(cores);
         try (BufferAllocator allocator = new RootAllocator();
-                MiniLm model = new MiniLm(1);
-                GlossFiles.Out out = new GlossFiles.Out(output, allocator)) {
-            List<Gloss> glosses = GlossFiles.read(input, rows, allocator);
+                MiniLm model = new MiniLm(run.data(), 1);
+                GlossFiles.Out out = new GlossFiles.Out(run.output(), allocator)) {
+            List<Gloss> glosses = GlossFiles.read(EmbFiles.input(run.data(), run.rows()), run.rows(), allocator);
             List<Window> windows = new ArrayList<>();
             for (int from = 0; from < glosses.size(); from += WINDOW_ROWS) {
                 windows.add(begin(glosses.subList(from, Math.min(glosses.size(), from + WINDOW_ROWS)), model, callers));

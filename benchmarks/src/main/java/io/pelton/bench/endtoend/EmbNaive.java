@@ -2,7 +2,6 @@
 package io.pelton.bench.endtoend;
 
 import io.pelton.bench.endtoend.GlossFiles.Gloss;
-import java.nio.file.Path;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -11,11 +10,11 @@ import org.apache.arrow.memory.RootAllocator;
 final class EmbNaive {
     private static final int BATCH_ROWS = 32;
 
-    long run(Path input, Path output, long rows) throws Exception {
+    long run(Run run) throws Exception {
         try (BufferAllocator allocator = new RootAllocator();
-                MiniLm model = new MiniLm(0);
-                GlossFiles.Out out = new GlossFiles.Out(output, allocator)) {
-            List<Gloss> glosses = GlossFiles.read(input, rows, allocator);
+                MiniLm model = new MiniLm(run.data(), 0);
+                GlossFiles.Out out = new GlossFiles.Out(run.output(), allocator)) {
+            List<Gloss> glosses = GlossFiles.read(EmbFiles.input(run.data(), run.rows()), run.rows(), allocator);
             for (int from = 0; from < glosses.size(); from += BATCH_ROWS) {
                 List<Gloss> batch = glosses.subList(from, Math.min(glosses.size(), from + BATCH_ROWS));
                 out.write(

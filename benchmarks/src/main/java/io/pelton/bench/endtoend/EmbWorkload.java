@@ -12,7 +12,6 @@ import io.pelton.dataset.internal.RowView;
 import io.pelton.inference.OnnxModel;
 import io.pelton.inference.TextEmbedding;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,8 +21,6 @@ import java.util.Optional;
 
 /** Sentences to vectors: glosses of WordNet through MiniLM-L6 to Parquet. */
 final class EmbWorkload implements Workload {
-    static final String MODEL = "all-minilm-l6-v2.onnx";
-    static final String TOKENIZER = "all-minilm-l6-v2-tokenizer.json";
     private static final double MIN_COSINE = 0.9999;
 
     @Override
@@ -51,19 +48,9 @@ final class EmbWorkload implements Workload {
         return RayPeer.missing(engine);
     }
 
-    static Path input() {
-        Path shipped = Path.of("examples", "data", "glosses.parquet");
-        if (!Files.exists(shipped)) {
-            throw new IllegalStateException("Cannot find " + shipped
-                    + ": start the benchmark in a checkout of Pelton, as ./pelton bench does.");
-        }
-        return shipped;
-    }
-
     @Override
     public void prepare(Path data, long rows) throws IOException {
-        input();
-        RayPeer.unpack(data, MODEL, TOKENIZER);
+        EmbFiles.prepare(data, rows);
     }
 
     @Override
@@ -74,9 +61,9 @@ final class EmbWorkload implements Workload {
     /** Ray's side of the job, with more arguments of its script. */
     static List<String> rayCommand(Run run, String... more) {
         List<String> arguments = new ArrayList<>(List.of(
-                "--input", input().toString(),
-                "--model", RayPeer.unpacked(run.data(), MODEL).toString(),
-                "--tokenizer", RayPeer.unpacked(run.data(), TOKENIZER).toString()));
+                "--input", EmbFiles.input(run.data(), run.rows()).toString(),
+                "--model", EmbFiles.model(run.data()).toString(),
+                "--tokenizer", EmbFiles.tokenizer(run.data()).toString()));
         arguments.addAll(List.of(more));
         return RayPeer.command(run, "emb.py", arguments);
     }
@@ -85,28 +72,25 @@ final class EmbWorkload implements Workload {
     public long run(Run run) throws Exception {
         switch (run.engine()) {
             case "pelton":
-                return vectors(run.rows())
-                        .writeParquet(run.output().toString())
-                        .run()
-                        .rowsOut();
+                return vectors(run).writeParquet(run.output().toString()).run().rowsOut();
             case "floor":
-                return new EmbFloor().run(input(), run.output(), run.rows());
+                return new EmbFloor().run(run);
             case "naive":
-                return new EmbNaive().run(input(), run.output(), run.rows());
+                return new EmbNaive().run(run);
             default:
                 throw new IllegalArgumentException(run.engine());
         }
     }
 
     /** The job as a user writes it. */
-    static Dataset vectors(long rows) {
-        return Dataset.readParquet(input().toString())
+    static Dataset vectors(Run run) {
+        return Dataset.readParquet(EmbFiles.input(run.data(), run.rows()).toString())
                 .select("id", "gloss")
-                .limit(rows)
+                .limit(run.rows())
                 .filter(col("gloss").isNotNull())
                 .infer(
-                        TextEmbedding.of(OnnxModel.fromClasspath(MODEL))
-                                .tokenizer(TOKENIZER)
+                        TextEmbedding.of(OnnxModel.fromClasspath(EmbFiles.MODEL))
+                                .tokenizer(EmbFiles.TOKENIZER)
                                 .from("gloss")
                                 .into("embedding"),
                         Compute.actors(1, 8))

@@ -37,24 +37,30 @@ final class GlossFiles {
 
     static List<Gloss> read(Path input, long rows, BufferAllocator allocator) throws IOException {
         ParquetReadable source = new ParquetReadable(STORE, new ParquetSource(List.of(input.toString())));
-        SourcePart part = source.parts().get(0);
         List<Gloss> glosses = new ArrayList<>();
-        ReadRequest request = new ReadRequest(
-                0,
-                Math.min(rows, source.layout(part).rows()),
-                List.of("id", "gloss"),
-                Optional.empty(),
-                4096,
-                8 << 20,
-                allocator);
+        long left = rows;
+        for (SourcePart part : source.parts()) {
+            long take = Math.min(left, source.layout(part).rows());
+            if (take > 0) {
+                read(source, part, take, allocator, glosses);
+            }
+            left -= take;
+        }
+        return glosses;
+    }
+
+    private static void read(
+            ParquetReadable source, SourcePart part, long rows, BufferAllocator allocator, List<Gloss> into)
+            throws IOException {
+        ReadRequest request =
+                new ReadRequest(0, rows, List.of("id", "gloss"), Optional.empty(), 4096, 8 << 20, allocator);
         try (BatchReader reader = source.open(part, request)) {
             for (RecordBatch next = reader.next(); next != null; next = reader.next()) {
                 try (RecordBatch batch = next) {
-                    add(batch, glosses);
+                    add(batch, into);
                 }
             }
         }
-        return glosses;
     }
 
     private static void add(RecordBatch batch, List<Gloss> glosses) {

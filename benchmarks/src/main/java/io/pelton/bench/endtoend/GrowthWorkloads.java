@@ -98,8 +98,13 @@ final class GrowthWorkloads {
         }
 
         @Override
+        public void prepare(Path data, long rows) throws IOException {
+            EmbFiles.prepare(data, TIMES.get(TIMES.size() - 1) * rows);
+        }
+
+        @Override
         long job(int size, Path data, Path output, long rows) {
-            return EmbWorkload.vectors(size * rows)
+            return EmbWorkload.vectors(new Run("pelton", data, output, size * rows))
                     .writeParquet(output.toString())
                     .run()
                     .rowsOut();

@@ -32,7 +32,7 @@ final class MemWorkload implements Workload {
 
     @Override
     public void prepare(Path data, long rows) throws Exception {
-        emb.prepare(data, rows);
+        emb.prepare(data, 10 * rows);
     }
 
     @Override

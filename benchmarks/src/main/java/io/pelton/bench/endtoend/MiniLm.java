@@ -8,12 +8,12 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 
 /** The libraries of the job without an engine: tokenizer, session, mean pooling. */
@@ -26,32 +26,23 @@ final class MiniLm implements AutoCloseable {
     private final long tokenizer;
 
     /**
-     * Loads both.
+     * Loads both from plain files.
      *
+     * @param data where {@link EmbFiles} lie
      * @param intraOp threads of one run; 0 leaves it to ONNX Runtime
      */
-    MiniLm(int intraOp) throws OrtException, IOException {
+    MiniLm(Path data, int intraOp) throws OrtException, IOException {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             if (intraOp > 0) {
                 options.setIntraOpNumThreads(intraOp);
                 options.setInterOpNumThreads(1);
             }
-            session = environment.createSession(resource(EmbWorkload.MODEL), options);
+            session = environment.createSession(EmbFiles.model(data).toString(), options);
         }
         LibUtils.checkStatus();
-        tokenizer = TokenizersLibrary.LIB.createTokenizerFromString(
-                new String(resource(EmbWorkload.TOKENIZER), StandardCharsets.UTF_8));
+        tokenizer = TokenizersLibrary.LIB.createTokenizerFromString(Files.readString(EmbFiles.tokenizer(data)));
         TokenizersLibrary.LIB.disablePadding(tokenizer);
         TokenizersLibrary.LIB.setTruncation(tokenizer, MAX_TOKENS, "LONGEST_FIRST", 0);
-    }
-
-    private static byte[] resource(String name) throws IOException {
-        try (InputStream in = MiniLm.class.getClassLoader().getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IOException("no resource " + name);
-            }
-            return in.readAllBytes();
-        }
     }
 
     long[] tokens(String text) {

@@ -74,7 +74,7 @@ final class ResumeWorkload implements Workload {
 
     private static JobResult job(Run run, long deathAfter) {
         Fate fate = new Fate(deathAfter);
-        return EmbWorkload.vectors(run.rows())
+        return EmbWorkload.vectors(run)
                 .mapBatches(context -> fate::meet, Compute.tasks(1))
                 .writeParquet(run.output().toString())
                 .run();
@@ -109,7 +109,7 @@ final class ResumeWorkload implements Workload {
             throw new IllegalStateException(
                     result.rowsBefore() + " + " + result.rowsOut() + " rows instead of " + run.rows());
         }
-        try (BatchStream expected = ids(EmbWorkload.input(), run.rows());
+        try (BatchStream expected = ids(EmbFiles.input(run.data(), run.rows()), run.rows());
                 BatchStream found = ids(run.output(), Long.MAX_VALUE)) {
             IdReader theirs = new IdReader(expected);
             IdReader ours = new IdReader(found);
