@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Edges<B> {
     private static final int CONSUMER_CHUNKS = 64;
-    /** The first tasks of a stage, each {@code 1 << SMALL_TASK_BITS} times as large as the one before. */
-    private static final int SMALL_TASKS = 2;
+    /** The first tasks of a stage, each about {@code 1 << SMALL_TASK_BITS} times as large as the one before. */
+    private static final int SMALL_TASKS = 3;
 
     private static final int SMALL_TASK_BITS = 3;
     private static final int SMALLEST_TASK = 8;

@@ -5,6 +5,8 @@ import io.pelton.dataset.BatchFunction;
 import io.pelton.dataset.OperatorContext;
 import io.pelton.inference.Pooling;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 
@@ -47,10 +49,21 @@ public final class TextEmbeddings {
         return Schemas.append(input, List.of(VectorColumn.field(into, dimensions)));
     }
 
-    /** Opens the embedding for one actor; session, tokenizer and calibration are shared with the others. */
+    /**
+     * Opens the embedding for one actor; session, tokenizer and calibration are shared with the others. The model loads
+     * beside the tokenizer.
+     */
     public static BatchFunction open(Request request, OperatorContext context) throws Exception {
-        TextTokenizer tokenizer = request.tokenizer().tokenizer(context, request.maxTokens());
-        SharedSession session = SharedSession.of(context, request.model(), request.session());
+        FutureTask<SharedSession> loading =
+                new FutureTask<>(() -> SharedSession.of(context, request.model(), request.session()));
+        new Thread(loading, "pelton-load-model").start();
+        TextTokenizer tokenizer;
+        try {
+            tokenizer = request.tokenizer().tokenizer(context, request.maxTokens());
+        } finally {
+            awaitEnd(loading);
+        }
+        SharedSession session = result(loading);
         return new EmbeddingFunction(
                 request.from(),
                 request.into(),
@@ -62,6 +75,31 @@ public final class TextEmbeddings {
                 context.counters(),
                 context.allocator(),
                 System::nanoTime);
+    }
+
+    /** Waits, interrupted or not: the context may be closed only when nothing is added to it any more. */
+    private static void awaitEnd(FutureTask<?> task) {
+        boolean interrupted = false;
+        while (!task.isDone()) {
+            try {
+                task.get();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            } catch (ExecutionException e) {
+                break; // told where the result is taken
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static SharedSession result(FutureTask<SharedSession> loading) throws Exception {
+        try {
+            return loading.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception ? (Exception) e.getCause() : e;
+        }
     }
 
     private static Calibration budget(Request request, OperatorContext context) throws Exception {
