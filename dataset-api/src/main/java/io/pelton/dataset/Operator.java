@@ -54,6 +54,15 @@ public interface Operator {
     }
 
     /**
+     * Whether the function itself cuts the rows that it is given into batches of at most {@link
+     * OperatorContext#batchRows}. Then it may be given many batches in one, which saves cutting and joining them for a
+     * function that takes microseconds; otherwise it is never given more rows than that.
+     */
+    default boolean cutsBatches() {
+        return false;
+    }
+
+    /**
      * Opens the function for one actor.
      *
      * @return a function that the calling actor owns

@@ -15,6 +15,11 @@ public interface OperatorContext {
     /** The schema of the batches to come. */
     Schema inputSchema();
 
+    /** The most rows of a batch, as the user or the operator wished. */
+    default int batchRows() {
+        return Integer.MAX_VALUE;
+    }
+
     /** Where results are allocated; counted against the stage. */
     BufferAllocator allocator();
 

@@ -191,7 +191,7 @@ class WriteJobTest {
                 new MachineLimits(2, 1L << 30, Path.of(System.getProperty("java.io.tmpdir"))),
                 () -> List.of(stopper),
                 () -> UUID.randomUUID().toString());
-        Dataset rows = slowly(Dataset.range(40_000), 50, new AtomicInteger());
+        Dataset rows = slowly(Dataset.range(240_000), 50, new AtomicInteger());
 
         assertThatThrownBy(() -> stopped.run(rows.write(ParquetSink.to("/out")).plan(), JobOptions.defaults()))
                 .isInstanceOfSatisfying(
@@ -199,8 +199,8 @@ class WriteJobTest {
         JobResult second = run(rows, ParquetSink.to("/out"));
 
         assertThat(second.rowsBefore()).isPositive();
-        assertThat(second.rowsBefore() + second.rowsIn()).isEqualTo(40_000);
-        assertThat(TestEngines.longs(engine, "/out", "id")).isEqualTo(ids(0, 40_000));
+        assertThat(second.rowsBefore() + second.rowsIn()).isEqualTo(240_000);
+        assertThat(TestEngines.longs(engine, "/out", "id")).isEqualTo(ids(0, 240_000));
     }
 
     @Test

@@ -216,6 +216,11 @@ public final class OnnxModel implements Operator {
     }
 
     @Override
+    public boolean cutsBatches() {
+        return true;
+    }
+
+    @Override
     public BatchFunction open(OperatorContext context) throws Exception {
         ModelPlan plan = plan(context.inputSchema());
         return Models.open(new Models.Request(file, session, plan, rowBudget), context);

@@ -409,6 +409,40 @@ class OnnxModelTest {
         }
     }
 
+    /** Tensors are kept from run to run: what an earlier one left there must not show. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 64, 2000})
+    void manyColumnsAndBatchesGoThroughRunsOfAnySize(int budget) throws Exception {
+        OnnxModel model = model(new TinyOnnx()
+                        .input("features", FLOAT, FREE, 3)
+                        .output("y", FLOAT, FREE, 3)
+                        .node("Neg", new String[] {"features"}, new String[] {"y"}))
+                .bind("features", "a", "b", "c")
+                .rowBudget(budget);
+        int rows = 4000;
+        try (RecordBatch whole =
+                        batch(counting("a", 0, rows), counting("b", 10_000, rows), counting("c", 20_000, rows));
+                BatchFunction function = model.open(context(whole.schema()))) {
+            for (int from : new int[] {0, 100, 7, 3000}) {
+                try (RecordBatch part = whole.slice(from, 1000 - from % 10);
+                        RecordBatch result = function.apply(part)) {
+                    for (int row = 0; row < result.rowCount(); row++) {
+                        float x = -(from + row);
+                        assertThat(result.column("y").getObject(row)).isEqualTo(List.of(x, x - 10_000, x - 20_000));
+                    }
+                }
+            }
+        }
+    }
+
+    private Float4Vector counting(String name, int first, int rows) {
+        float[] values = new float[rows];
+        for (int i = 0; i < rows; i++) {
+            values[i] = first + i;
+        }
+        return floats(name, values);
+    }
+
     @Test
     void onlyBoundColumnsAreRequired() throws Exception {
         OnnxModel model = model(new TinyOnnx()

@@ -20,6 +20,7 @@ public final class TestContext implements OperatorContext, Counters, AutoCloseab
     private final Schema schema;
     private final Path cache;
     private int made;
+    private int batchRows = Integer.MAX_VALUE;
 
     public TestContext(Path cache) {
         this(new Schema(java.util.List.of()), cache);
@@ -33,6 +34,16 @@ public final class TestContext implements OperatorContext, Counters, AutoCloseab
     @Override
     public Schema inputSchema() {
         return schema;
+    }
+
+    /** Sets the most rows of a batch. */
+    public void batchRows(int rows) {
+        batchRows = rows;
+    }
+
+    @Override
+    public int batchRows() {
+        return batchRows;
     }
 
     @Override

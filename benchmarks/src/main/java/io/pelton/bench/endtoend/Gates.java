@@ -40,6 +40,16 @@ final class Gates {
                 x -> x >= atLeast);
     }
 
+    /** One contestant's speed is at least so many times another's. */
+    static Workload.Gate speed(String one, String other, double atLeast) {
+        return new Bound(
+                text("speed of %s >= %.2f x %s", one, atLeast, other),
+                one,
+                other,
+                r -> r.ratio(one, other, Sample::rate),
+                x -> x >= atLeast);
+    }
+
     /** Pelton takes at most so many times as long as another contestant. */
     static Workload.Gate time(String other, double atMost) {
         return new Bound(

@@ -13,6 +13,8 @@ final class Workloads {
 
     private static final List<Workload> SPEED = List.of(
             new EmbWorkload(),
+            new TabWorkload(TabWorkload.LARGE),
+            new TabWorkload(TabWorkload.SMALL),
             new OvhWorkload(1),
             new OvhWorkload(OvhWorkload.LARGE),
             new ScanWorkload(Compression.ZSTD),

@@ -57,6 +57,7 @@ public class SchedulerBench {
                 last ? OptionalInt.empty() : OptionalInt.of(id + 1),
                 BATCH_ROWS,
                 true,
+                BATCH_ROWS,
                 last ? 0 : 1,
                 1,
                 last ? 0 : 1,

@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param operator what is opened for each actor
  * @param asked the pool that the user asked for
+ * @param batchRows the rows of a batch
  * @param outputSchema what the operator promised when the plan was made
  */
-record ApplyOp(Operator operator, Compute asked, Schema outputSchema) implements PhysicalOp {
+record ApplyOp(Operator operator, Compute asked, int batchRows, Schema outputSchema) implements PhysicalOp {
     @Override
     public String describe() {
         return "apply " + operator.name();
@@ -30,6 +31,11 @@ record ApplyOp(Operator operator, Compute asked, Schema outputSchema) implements
     @Override
     public boolean keepsRows() {
         return true;
+    }
+
+    @Override
+    public int maxRows() {
+        return operator.cutsBatches() ? Integer.MAX_VALUE : batchRows;
     }
 
     @Override

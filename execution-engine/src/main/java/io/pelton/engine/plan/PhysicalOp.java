@@ -15,6 +15,11 @@ public interface PhysicalOp {
     /** Whether output row {@code i} is the answer for input row {@code i}, so that limits may pass below it. */
     boolean keepsRows();
 
+    /** The most rows that it may be given at a time. */
+    default int maxRows() {
+        return Integer.MAX_VALUE;
+    }
+
     /** Opens the step for one actor. */
     Transform open(OperatorContext context) throws Exception;
 }

@@ -98,7 +98,7 @@ final class StagePlanner implements LogicalPlan.Visitor<StagePlanner.Flow> {
     public Flow apply(Apply apply) {
         Flow input = apply.input().accept(this);
         StageBuilder stage = start(input, apply.operator().name(), effective(apply.compute()), batchRows(apply));
-        stage.add(new ApplyOp(apply.operator(), apply.compute(), checked(apply, stage)));
+        stage.add(new ApplyOp(apply.operator(), apply.compute(), stage.batchRows(), checked(apply, stage)));
         return Flow.of(stage);
     }
 

@@ -13,6 +13,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
 /** What one actor gives the steps that it opens; closing it lets go of what they shared. */
 final class ActorContext implements OperatorContext, AutoCloseable {
     private final Schema inputSchema;
+    private final int batchRows;
     private final BufferAllocator allocator;
     private final int threads;
     private final int maxActors;
@@ -23,6 +24,7 @@ final class ActorContext implements OperatorContext, AutoCloseable {
 
     ActorContext(
             Schema inputSchema,
+            int batchRows,
             BufferAllocator allocator,
             int threads,
             int maxActors,
@@ -30,6 +32,7 @@ final class ActorContext implements OperatorContext, AutoCloseable {
             Counters counters,
             SharedResources resources) {
         this.inputSchema = inputSchema;
+        this.batchRows = batchRows;
         this.allocator = allocator;
         this.threads = threads;
         this.maxActors = maxActors;
@@ -41,6 +44,11 @@ final class ActorContext implements OperatorContext, AutoCloseable {
     @Override
     public Schema inputSchema() {
         return inputSchema;
+    }
+
+    @Override
+    public int batchRows() {
+        return batchRows;
     }
 
     @Override

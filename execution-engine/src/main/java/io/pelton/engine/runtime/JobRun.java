@@ -133,6 +133,7 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
                 stage,
                 schema -> new ActorContext(
                         schema,
+                        stage.batchRows(),
                         allocators.of(stage.id()),
                         threads,
                         stage.compute().maxActors(),

@@ -15,6 +15,8 @@ import java.util.OptionalLong;
 /** Between the plan's stages, the scheduler's and what users are shown. */
 final class StageSpecs {
     private static final int SINK_ROWS = 64 * 1024;
+    /** As many as readers give at a time, so that a task's rows lie in one piece. */
+    private static final int TASK_ROWS = 4096;
 
     private StageSpecs() {}
 
@@ -30,6 +32,7 @@ final class StageSpecs {
                     OptionalInt.empty(),
                     SINK_ROWS,
                     false,
+                    SINK_ROWS,
                     0,
                     1,
                     0,
@@ -51,6 +54,7 @@ final class StageSpecs {
                 downstream,
                 sink ? SINK_ROWS : stage.batchRows(),
                 stage.compute().batchRows() > 0,
+                sink ? SINK_ROWS : Math.max(stage.batchRows(), TASK_ROWS),
                 // Readers and writers are only threads; without one, splits could be neither begun nor finished.
                 sink || stage.scan().isPresent()
                         ? Math.max(1, stage.compute().minActors())

@@ -36,11 +36,14 @@ final class Steps implements AutoCloseable {
     private final List<ActorContext> contexts = new ArrayList<>();
     private final ActorContext context;
     private final Duration firstPause;
+    /** The most rows that every step may be given at a time. */
+    private final int maxRows;
 
     private Steps(Stage stage, ActorContext context, Duration firstPause) {
         this.stage = stage;
         this.context = context;
         this.firstPause = firstPause;
+        this.maxRows = stage.ops().stream().mapToInt(PhysicalOp::maxRows).min().orElse(Integer.MAX_VALUE);
     }
 
     /** Opens all steps; if one cannot be opened, closes the others. */
@@ -92,15 +95,42 @@ final class Steps implements AutoCloseable {
     }
 
     /**
-     * Runs the steps over a batch.
+     * Runs the steps over the rows of one batch or more.
      *
-     * @param input borrowed
+     * @param input borrowed; cut into batches if it has more rows than a step may be given
      * @param place names the rows in messages
      * @return the rows that are left, handed over; null if there are none
      */
     @Nullable
     RecordBatch apply(RecordBatch input, Place place) throws Exception {
-        return attempt(input, 0, place, 1);
+        if (input.rowCount() <= maxRows) {
+            return attempt(input, 0, place, 1);
+        }
+        List<RecordBatch> parts = new ArrayList<>(input.rowCount() / maxRows + 1);
+        try {
+            for (int from = 0; from < input.rowCount(); from += maxRows) {
+                add(input, from, Math.min(maxRows, input.rowCount() - from), place, parts);
+            }
+            return joined(parts);
+        } finally {
+            parts.forEach(RecordBatch::close);
+        }
+    }
+
+    private void add(RecordBatch input, int from, int length, Place place, List<RecordBatch> parts) throws Exception {
+        try (RecordBatch rows = input.slice(from, length)) {
+            RecordBatch result = attempt(rows, from, place, 1);
+            if (result != null) {
+                parts.add(result);
+            }
+        }
+    }
+
+    private @Nullable RecordBatch joined(List<RecordBatch> parts) {
+        if (parts.size() == 1) {
+            return parts.remove(0);
+        }
+        return parts.isEmpty() ? null : RecordBatch.concat(allocator(), parts);
     }
 
     private @Nullable RecordBatch attempt(RecordBatch input, int firstRow, Place place, int attempt) throws Exception {
@@ -128,18 +158,12 @@ final class Steps implements AutoCloseable {
 
     private @Nullable RecordBatch halves(RecordBatch input, int firstRow, Place place) throws Exception {
         int half = input.rowCount() / 2;
+        Place here = (row, rows) -> place.of(firstRow + row, rows);
         List<RecordBatch> parts = new ArrayList<>(2);
         try {
-            for (int part = 0; part < 2; part++) {
-                int from = part * half;
-                try (RecordBatch rows = input.slice(from, part == 0 ? half : input.rowCount() - half)) {
-                    RecordBatch result = attempt(rows, firstRow + from, place, 1);
-                    if (result != null) {
-                        parts.add(result);
-                    }
-                }
-            }
-            return parts.isEmpty() ? null : RecordBatch.concat(allocator(), parts);
+            add(input, 0, half, here, parts);
+            add(input, half, input.rowCount() - half, here, parts);
+            return joined(parts);
         } finally {
             parts.forEach(RecordBatch::close);
         }

@@ -76,12 +76,17 @@ final class Edges<B> {
         if (stage.running >= stage.capacity()) {
             return false;
         }
+        int batch = batchRows(stage);
         int wanted = taskRows(stage);
-        Flow<B> flow = ready(stage, wanted, partial);
+        // An idle actor begins with a single batch; one that has work waits for a full task.
+        Flow<B> flow = ready(stage, stage.running < stage.actors ? Math.min(batch, wanted) : wanted, partial);
         if (flow == null) {
             return false;
         }
-        int rows = (int) Math.min(wanted, flow.rows());
+        int rows = wholeBatches(flow, (int) Math.min(wanted, flow.rows()), batch);
+        if (rows > batch && !job.budget.allows(stage, stage.estimate(rows))) {
+            rows = batch;
+        }
         long reserve = stage.estimate(rows);
         if (!room(stage, flow.split, reserve)) {
             return false;
@@ -92,27 +97,56 @@ final class Edges<B> {
     }
 
     /**
-     * Rows for one task: what the stage wants, but fewer if so many would not fit into the stage's share of the job.budget, and
+     * Cuts a task of several batches where a batch ends, and where the chunk does in which it begins, so that its rows need
+     * not be copied together; what is cut from one chunk is of about equal sizes. The rest of a chunk is a
+     * batch too, unless the user asked for batches of a size.
+     */
+    private static int wholeBatches(Flow<?> flow, int rows, int batch) {
+        if (rows <= batch) {
+            return rows;
+        }
+        int head = flow.headRows();
+        if (head < batch) {
+            return flow.headChunkRows() < batch || flow.stage.spec.sizeAsked() ? batch : head;
+        }
+        int tasks = (head + rows - 1) / rows;
+        int even = (head + tasks - 1) / tasks;
+        return Math.min(rows / batch, (even + batch - 1) / batch) * batch;
+    }
+
+    /** Rows of one batch: fewer than the stage is made for if so many would not fit into its share of the budget. */
+    private int batchRows(StageState<B> stage) {
+        return (int) Math.max(1, Math.min(stage.spec.batchRows(), fit(stage)));
+    }
+
+    private double fit(StageState<B> stage) {
+        return job.budget.shareBytes() / 2.0 / stage.rowBytes();
+    }
+
+    /**
+     * Rows for one task: a batch, or several if they take little time and fit into the stage's share of the budget; and
      * ever fewer of the last ones, so that its actors end at about the same time (guided self-scheduling: Polychronopoulos
      * and Kuck, IEEE Transactions on Computers 36(12), 1987). The first ones are small too: so rows flow on at once, and
      * what a row costs is known before much is at stake. Where the user asked for a size, that is kept.
      */
     int taskRows(StageState<B> stage) {
-        double fit = job.budget.shareBytes() / 2.0 / stage.rowBytes();
-        int most = (int) Math.max(1, Math.min(stage.spec.batchRows(), fit));
-        if (stage.spec.role() != StageSpec.Role.MIDDLE || stage.spec.sizeAsked()) {
-            return most;
+        int batch = batchRows(stage);
+        if (stage.spec.role() != StageSpec.Role.MIDDLE) {
+            return batch;
         }
-        if (stage.begunTasks < SMALL_TASKS) {
-            int part = most >> (SMALL_TASK_BITS * (SMALL_TASKS - (int) stage.begunTasks));
-            return Math.min(most, Math.max(SMALLEST_TASK, part));
+        int most = batch * (int) Math.max(1, Math.min(stage.batchesPerTask(), fit(stage) / batch));
+        boolean exact = stage.spec.sizeAsked();
+        if (!exact && stage.begunTasks < SMALL_TASKS) {
+            int part = batch >> (SMALL_TASK_BITS * (SMALL_TASKS - (int) stage.begunTasks));
+            return Math.min(batch, Math.max(SMALLEST_TASK, part));
         }
         boolean few = stage.actors > 1 && stage.queuedRows < 2L * stage.actors * most;
         if (!few || !inputEnded(stage)) {
             return most;
         }
         long part = (stage.queuedRows + 2L * stage.actors - 1) / (2L * stage.actors);
-        return (int) Math.min(most, Math.max(Math.max(1, most / 8), part));
+        int rows = (int) Math.min(most, Math.max(exact ? batch : Math.max(1, most / 8), part));
+        return exact ? rows / batch * batch : rows;
     }
 
     private @Nullable Flow<B> ready(StageState<B> stage, int wanted, boolean partial) {

@@ -117,6 +117,11 @@ final class Flow<B> {
         return queue.isEmpty() ? 0 : queue.element().rows - headTaken;
     }
 
+    /** All rows of the first chunk; 0 if there is none. */
+    int headChunkRows() {
+        return queue.isEmpty() ? 0 : queue.element().rows;
+    }
+
     /** Empties the flow: every chunk with the rows of it that no task has taken. */
     void drop(ChunkDropper<B> dropper) {
         for (Chunk<B> chunk : queue) {

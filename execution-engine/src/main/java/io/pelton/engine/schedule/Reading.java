@@ -269,7 +269,10 @@ final class Reading<B> {
         return job.sizer.targetRows(leases.size(), guessedRate(), job.now);
     }
 
-    /** Input rows a second that the slowest stage could take, from the tasks that have ended; 0 if none has anywhere. */
+    /**
+     * Input rows a second that the slowest stage could take, from the tasks that have ended last; 0 if none has anywhere.
+     * What sinks take is no guide: they take it for each file, so that small splits would ask for smaller ones.
+     */
     private double guessedRate() {
         double slowest = 0;
         long read = 0;
@@ -280,8 +283,8 @@ final class Reading<B> {
                 read += stage.rowsIn;
                 given += stage.rowsOut;
                 rowsPerInputRow = read == 0 ? 1 : Math.max(1e-6, (double) given / read);
-            } else if (stage.busyNanos > 0 && stage.rowsIn > 0) {
-                double rate = stage.rowsIn * 1e9 / stage.busyNanos * Math.max(1, stage.actors) / rowsPerInputRow;
+            } else if (stage.rowNanos() > 0 && stage.spec.role() != StageSpec.Role.SINK) {
+                double rate = 1e9 / stage.rowNanos() * Math.max(1, stage.actors) / rowsPerInputRow;
                 slowest = slowest == 0 ? rate : Math.min(slowest, rate);
                 rowsPerInputRow *= Math.max(1e-6, (double) stage.rowsOut / stage.rowsIn);
             }

@@ -6,16 +6,18 @@ package io.pelton.engine.schedule;
  *
  * <p>Crashing loses the splits in flight, so a split should take about {@link SchedulerSettings#splitTime} of wall time.
  * How many rows that is follows from the rate at which rows leave the pipeline, not from the rate at which they are read:
- * a reader runs ahead of a model by all that the edges hold. Before a first split has left, the rate is guessed from what
- * tasks took; before any has ended, a split is one task of the stage with the largest tasks. A guess that was too high is
- * caught by the clock: a split is also cut once it was read from for its whole time. Splits are a whole number of tasks,
- * so that sort windows stay full.
+ * a reader runs ahead of a model by all that the edges hold. Where more is expected of what tasks took, that counts: a job
+ * begins slowly, and splits that are small for it make it slower, since each leaves a file. A guess that was too high is
+ * caught by the clock: a split is also cut once it was read from for its whole time. Splits are a whole number of tasks, so
+ * that sort windows stay full, and no smaller than {@value #MIN_ROWS} rows unless the clock says so.
  *
  * <p>Asking changes nothing.
  */
 final class SplitSizer {
     /** Three fifths of 2 %, as {@link SchedulerSettings#of} allots: what was begun of the next split is lost too. */
     private static final double SHARE_OF_TIME = 0.012;
+
+    private static final int MIN_ROWS = 1024;
 
     private static final long MEASURE_NANOS = 200_000_000;
 
@@ -55,8 +57,8 @@ final class SplitSizer {
      * @param guessedRate input rows a second of all lanes, from the tasks that have ended; 0 if none has
      */
     long targetRows(int lanes, double guessedRate, long nowNanos) {
-        double rate = rowsPerSecond == 0 ? guessedRate : rowsPerSecond;
-        double wanted = rate / Math.max(1, lanes) * (splitNanos(nowNanos) / 1e9);
+        double rate = Math.max(rowsPerSecond, guessedRate);
+        double wanted = Math.max(MIN_ROWS, rate / Math.max(1, lanes) * (splitNanos(nowNanos) / 1e9));
         long tasks = Math.max(1, Math.round(Math.min(1e15, wanted) / taskRows));
         return Math.max(tasks * taskRows, rowsForFile());
     }

@@ -10,8 +10,10 @@ import java.util.OptionalLong;
  * @param id its place in the plan; every stage stands before its downstream
  * @param role what it does with rows
  * @param downstream the stage that takes its rows; empty for the last
- * @param batchRows the most rows of one task
- * @param sizeAsked whether the user asked for tasks of so many rows, so that only the last of a split may have fewer
+ * @param batchRows the rows of a batch, the least that a task takes while more are to come
+ * @param sizeAsked whether the user asked for batches of so many rows, so that only the last of a split may have fewer
+ * @param maxTaskRows the most rows of one task, which is several batches where these take so little time that handing
+ *     each over alone would cost more
  * @param minActors the actors that stay while there is nothing to do
  * @param maxActors the most actors
  * @param cpus the cores that one busy actor takes
@@ -26,6 +28,7 @@ public record StageSpec(
         OptionalInt downstream,
         int batchRows,
         boolean sizeAsked,
+        int maxTaskRows,
         int minActors,
         int maxActors,
         double cpus,

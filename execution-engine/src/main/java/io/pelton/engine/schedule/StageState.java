@@ -11,6 +11,8 @@ final class StageState<B> {
     private static final double IN_FLIGHT_NANOS = 2e6;
 
     private static final int IN_FLIGHT_MAX = 256;
+    /** Batches are handed over together while they are worth no more than this. */
+    private static final double TASK_NANOS = 3e6;
 
     final StageSpec spec;
     final @Nullable StageState<B> downstream;
@@ -44,6 +46,7 @@ final class StageState<B> {
     private double rowBytes;
     private boolean rowBytesSeen;
     private double taskNanos;
+    private double rowNanos;
 
     StageState(StageSpec spec, @Nullable StageState<B> downstream) {
         this.spec = spec;
@@ -76,14 +79,30 @@ final class StageState<B> {
         busyNanos += nanos;
         taskNanos = taskNanos == 0 ? nanos : taskNanos * 0.8 + nanos * 0.2;
         if (inRows > 0) {
+            double perRow = (double) nanos / inRows;
+            rowNanos = rowNanos == 0 ? perRow : rowNanos * 0.8 + perRow * 0.2;
             double seen = (double) bytes / inRows;
             rowBytes = rowBytesSeen ? Math.max(rowBytes, seen) : Math.max(1, seen);
             rowBytesSeen = true;
         }
     }
 
+    /** What a row took in the last tasks; 0 if none has ended. */
+    double rowNanos() {
+        return rowNanos;
+    }
+
     double taskNanos() {
         return taskNanos;
+    }
+
+    /** The batches that a task is best made of: so many that its time is long beside that of handing it over. */
+    int batchesPerTask() {
+        if (rowNanos <= 0 || spec.role() != StageSpec.Role.MIDDLE) {
+            return 1;
+        }
+        int most = Math.max(1, spec.maxTaskRows() / spec.batchRows());
+        return (int) Math.max(1, Math.min(most, TASK_NANOS / (rowNanos * spec.batchRows())));
     }
 
     /** The tasks that one actor may have. */
@@ -104,7 +123,7 @@ final class StageState<B> {
             return Long.MAX_VALUE / 4;
         }
         int tasks = spec.role() == StageSpec.Role.SINK ? actors : Math.max(1, actors) * inFlightPerActor() + 1;
-        return (long) spec.batchRows() * (tasks + 1);
+        return (long) spec.batchRows() * batchesPerTask() * (tasks + 1);
     }
 
     void addFlow(Flow<B> flow) {

@@ -68,7 +68,8 @@ class LeaseReaderTest {
     }
 
     private ActorContext context(Schema schema) {
-        return new ActorContext(schema, allocator, 1, 1, Path.of("cache"), new JobCounters(), new SharedResources());
+        return new ActorContext(
+                schema, 1024, allocator, 1, 1, Path.of("cache"), new JobCounters(), new SharedResources());
     }
 
     private void take(ReadChunk<RecordBatch> chunk) {

@@ -86,6 +86,7 @@ final class SchedulerSimulation {
     private int runs;
     long worstOvershoot = Long.MIN_VALUE;
     long steps;
+    long largeTasks;
 
     SchedulerSimulation(long seed) {
         this.seed = seed;
@@ -128,12 +129,15 @@ final class SchedulerSimulation {
         int keep = random.nextInt(3) == 0 ? 1 + random.nextInt(4) : 1;
         int copies = random.nextInt(5) == 0 ? 1 + random.nextInt(4) : 1;
         boolean last = role == StageSpec.Role.SINK || role == StageSpec.Role.CONSUMER;
+        boolean fast = random.nextInt(3) == 0;
+        int batchRows = 1 + random.nextInt(random.nextBoolean() ? 4 : 40);
         StageSpec spec = new StageSpec(
                 id,
                 role,
                 last ? OptionalInt.empty() : OptionalInt.of(downstream),
-                1 + random.nextInt(random.nextBoolean() ? 4 : 40),
+                batchRows,
                 random.nextBoolean(),
+                batchRows * (1 + random.nextInt(6)),
                 role == StageSpec.Role.MIDDLE ? random.nextInt(2) : 1,
                 role == StageSpec.Role.CONSUMER ? 1 : 1 + random.nextInt(4),
                 1,
@@ -147,8 +151,8 @@ final class SchedulerSimulation {
                 random.nextBoolean(),
                 last ? 1 : keep,
                 last ? 1 : copies,
-                1L + random.nextInt(1_000_000),
-                1L + random.nextInt(50_000_000));
+                1L + random.nextInt(fast ? 10_000 : 1_000_000),
+                1L + random.nextInt(fast ? 100_000 : 50_000_000));
     }
 
     private void buildInput() {
@@ -486,7 +490,8 @@ final class SchedulerSimulation {
         @Override
         public void run(Task<Batch> task) {
             StageModel m = model(task.stage());
-            assertThat(task.rows()).isLessThanOrEqualTo(m.spec.batchRows());
+            assertThat(task.rows()).isLessThanOrEqualTo(m.spec.maxTaskRows());
+            largeTasks += task.rows() > m.spec.batchRows() ? 1 : 0;
             long nanos = m.nanosPerTask + m.nanosPerRow * task.rows();
             onActor(task.stage(), (long) (nanos * (0.5 + random.nextDouble())), () -> {
                 Throwable trouble = trouble();

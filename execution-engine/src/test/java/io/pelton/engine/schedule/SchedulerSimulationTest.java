@@ -4,6 +4,7 @@ package io.pelton.engine.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,6 +18,7 @@ class SchedulerSimulationTest {
     @Test
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void everyRowLeavesOnceWithinTheBudgetWhateverTheSpeedsAndFailures() {
+        LongAdder largeTasks = new LongAdder();
         long steps = LongStream.range(FROM, FROM + SEEDS)
                 .parallel()
                 .map(seed -> {
@@ -26,10 +28,12 @@ class SchedulerSimulationTest {
                     } catch (RuntimeException e) {
                         throw new AssertionError("Seed " + seed, e);
                     }
+                    largeTasks.add(simulation.largeTasks);
                     return simulation.steps;
                 })
                 .sum();
 
         assertThat(steps).as("events of all seeds").isGreaterThan(SEEDS * 10);
+        assertThat(largeTasks.sum()).as("tasks of several batches").isGreaterThan(SEEDS / 10);
     }
 }

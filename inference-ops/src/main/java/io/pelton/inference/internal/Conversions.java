@@ -4,9 +4,8 @@ package io.pelton.inference.internal;
 import ai.onnxruntime.platform.Fp16Conversions;
 import io.pelton.inference.ElementType;
 import java.nio.ByteBuffer;
-import java.nio.IntBuffer;
-import java.nio.LongBuffer;
-import java.nio.ShortBuffer;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.util.MemoryUtil;
 
 /** How elements of columns become elements of tensors: mostly copied as they are, converted where the user asked. */
 final class Conversions {
@@ -60,7 +59,15 @@ final class Conversions {
     }
 
     /** Where a block of elements starts and how far apart its rows are. */
-    record Layout(int start, int stride) {}
+    record Layout(int start, int stride) {
+        private void requireWithin(long elements, int rows, int width) {
+            long end = start + (rows - 1L) * stride + width;
+            if (start < 0 || stride < 0 || end > elements) {
+                throw new IndexOutOfBoundsException(
+                        rows + " rows of " + width + " from " + this + " in " + elements + " elements");
+            }
+        }
+    }
 
     /**
      * Copies a block of elements of one type.
@@ -68,75 +75,60 @@ final class Conversions {
      * @param bits whether {@code in} holds one bit for each element, as Arrow's booleans do
      */
     static void copy(
-            ElementType type,
-            boolean bits,
-            ByteBuffer in,
-            Layout from,
-            ByteBuffer out,
-            Layout to,
-            int rows,
-            int width) {
-        if (bits) {
-            copyBits(in, from, out, to, rows, width);
+            ElementType type, boolean bits, ArrowBuf in, Layout from, ArrowBuf out, Layout to, int rows, int width) {
+        if (rows == 0 || width == 0) {
             return;
         }
-        switch (bytes(type)) {
-            case 1 -> copyBytes(in, from, out, to, rows, width);
-            case 2 -> copyShorts(in.asShortBuffer(), from, out.asShortBuffer(), to, rows, width);
-            case 4 -> copyInts(in.asIntBuffer(), from, out.asIntBuffer(), to, rows, width);
-            default -> copyLongs(in.asLongBuffer(), from, out.asLongBuffer(), to, rows, width);
+        int size = bytes(type);
+        // The loops below work on addresses, without a check for each element.
+        from.requireWithin(bits ? 8 * in.capacity() : in.capacity() / size, rows, width);
+        to.requireWithin(out.capacity() / size, rows, width);
+        if (bits) {
+            copyBits(in, from, out, to, rows, width);
+        } else if (from.stride == width && to.stride == width) {
+            MemoryUtil.copyMemory(
+                    in.memoryAddress() + (long) from.start * size,
+                    out.memoryAddress() + (long) to.start * size,
+                    (long) rows * width * size);
+        } else {
+            for (int i = 0; i < width; i++) {
+                long source = in.memoryAddress() + (from.start + (long) i) * size;
+                long target = out.memoryAddress() + (to.start + (long) i) * size;
+                copyStrided(size, source, (long) from.stride * size, target, (long) to.stride * size, rows);
+            }
         }
     }
 
-    private static void copyBits(ByteBuffer in, Layout from, ByteBuffer out, Layout to, int rows, int width) {
+    private static void copyBits(ArrowBuf in, Layout from, ArrowBuf out, Layout to, int rows, int width) {
         for (int row = 0; row < rows; row++) {
             for (int i = 0; i < width; i++) {
                 int bit = from.start + row * from.stride + i;
-                out.put(to.start + row * to.stride + i, (byte) (in.get(bit >> 3) >> (bit & 7) & 1));
+                out.setByte(to.start + (long) row * to.stride + i, in.getByte(bit >> 3) >> (bit & 7) & 1);
             }
         }
     }
 
-    private static void copyBytes(ByteBuffer in, Layout from, ByteBuffer out, Layout to, int rows, int width) {
-        for (int row = 0; row < rows; row++) {
-            for (int i = 0; i < width; i++) {
-                out.put(to.start + row * to.stride + i, in.get(from.start + row * from.stride + i));
+    private static void copyStrided(int size, long source, long sourceStep, long target, long targetStep, int rows) {
+        switch (size) {
+            case 1 -> {
+                for (int row = 0; row < rows; row++) {
+                    MemoryUtil.putByte(target + row * targetStep, MemoryUtil.getByte(source + row * sourceStep));
+                }
             }
-        }
-    }
-
-    private static void copyShorts(ShortBuffer in, Layout from, ShortBuffer out, Layout to, int rows, int width) {
-        for (int i = 0; i < width; i++) {
-            int source = from.start + i;
-            int target = to.start + i;
-            for (int row = 0; row < rows; row++) {
-                out.put(target, in.get(source));
-                source += from.stride;
-                target += to.stride;
+            case 2 -> {
+                for (int row = 0; row < rows; row++) {
+                    MemoryUtil.putShort(target + row * targetStep, MemoryUtil.getShort(source + row * sourceStep));
+                }
             }
-        }
-    }
-
-    private static void copyInts(IntBuffer in, Layout from, IntBuffer out, Layout to, int rows, int width) {
-        for (int i = 0; i < width; i++) {
-            int source = from.start + i;
-            int target = to.start + i;
-            for (int row = 0; row < rows; row++) {
-                out.put(target, in.get(source));
-                source += from.stride;
-                target += to.stride;
+            case 4 -> {
+                for (int row = 0; row < rows; row++) {
+                    MemoryUtil.putInt(target + row * targetStep, MemoryUtil.getInt(source + row * sourceStep));
+                }
             }
-        }
-    }
-
-    private static void copyLongs(LongBuffer in, Layout from, LongBuffer out, Layout to, int rows, int width) {
-        for (int i = 0; i < width; i++) {
-            int source = from.start + i;
-            int target = to.start + i;
-            for (int row = 0; row < rows; row++) {
-                out.put(target, in.get(source));
-                source += from.stride;
-                target += to.stride;
+            default -> {
+                for (int row = 0; row < rows; row++) {
+                    MemoryUtil.putLong(target + row * targetStep, MemoryUtil.getLong(source + row * sourceStep));
+                }
             }
         }
     }

@@ -28,7 +28,13 @@ final class ModelFunction implements BatchFunction {
     private final Calibration budget;
     private final OperatorContext context;
     private final List<TensorInput> inputs;
+    private final List<OutputPin> pins;
     private final MemoryReport memory;
+    // Of the run at hand; kept, since a run may take no longer than filling maps anew.
+    private final Map<String, OnnxTensor> given = new LinkedHashMap<>();
+    private final Map<String, OnnxTensor> pinned = new LinkedHashMap<>();
+    private final Set<String> requested;
+    private long runs;
 
     ModelFunction(
             String label,
@@ -47,6 +53,13 @@ final class ModelFunction implements BatchFunction {
         this.inputs = plan.inputs().stream()
                 .map(input -> new TensorInput(input, context.allocator()))
                 .collect(Collectors.toList());
+        this.pins = plan.outputs().stream()
+                .map(output -> new OutputPin(output, context.allocator()))
+                .collect(Collectors.toList());
+        this.requested = plan.outputs().stream()
+                .filter(output -> !output.inPlace())
+                .map(output -> output.spec().name())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     @Override
@@ -59,6 +72,8 @@ final class ModelFunction implements BatchFunction {
             }
             runAll(outputs, batch.rowCount());
             memory.batch();
+            context.counters().add("model.runs", runs);
+            runs = 0;
             List<FieldVector> columns =
                     outputs.stream().map(TensorOutput::finish).collect(Collectors.toList());
             return batch.append(columns);
@@ -71,12 +86,13 @@ final class ModelFunction implements BatchFunction {
     private void runAll(List<TensorOutput> outputs, int rows) {
         int from = 0;
         while (from < rows) {
-            int size = budget.next((long) rows - from, from == 0);
+            int asked = budget.next((long) rows - from, from == 0);
+            int size = Math.min(context.batchRows(), asked);
             int to = (int) Math.min(rows, (long) from + size);
             long start = System.nanoTime();
             run(outputs, from, to);
             if (to - from == size || from == 0) {
-                budget.ran(size, to - from, System.nanoTime() - start);
+                budget.ran(asked, to - from, System.nanoTime() - start);
             }
             from = to;
         }
@@ -97,41 +113,37 @@ final class ModelFunction implements BatchFunction {
     }
 
     private void runOnce(List<TensorOutput> outputs, int from, int to) {
-        Map<String, OnnxTensor> given = new LinkedHashMap<>();
-        Map<String, OnnxTensor> pinned = new LinkedHashMap<>();
-        Set<String> requested = new LinkedHashSet<>();
         try {
             for (int i = 0; i < inputs.size(); i++) {
                 given.put(plan.inputs().get(i).spec().name(), inputs.get(i).tensor(environment, from, to));
             }
-            for (TensorOutput output : outputs) {
-                String name = output.plan().spec().name();
-                if (output.plan().inPlace()) {
-                    pinned.put(name, output.pinned(environment, from, to));
-                } else {
-                    requested.add(name);
+            for (int i = 0; i < outputs.size(); i++) {
+                if (outputs.get(i).plan().inPlace()) {
+                    OnnxTensor tensor = pins.get(i).tensor(environment, outputs.get(i), from, to);
+                    pinned.put(outputs.get(i).plan().spec().name(), tensor);
                 }
             }
             try (OrtSession.Result result = runner.run(given, requested, pinned)) {
-                takeOver(outputs, result, to - from);
+                takeOver(outputs, result, from, to);
             }
-            context.counters().add("model.runs", 1);
+            runs++;
         } catch (OrtException e) {
             throw OrtErrors.running(label, to - from, e);
         } finally {
-            given.values().forEach(OnnxTensor::close);
-            pinned.values().forEach(OnnxTensor::close);
+            inputs.forEach(TensorInput::done);
+            pins.forEach(OutputPin::done);
         }
     }
 
-    private void takeOver(List<TensorOutput> outputs, OrtSession.Result result, int rows) throws OrtException {
-        for (TensorOutput output : outputs) {
+    private void takeOver(List<TensorOutput> outputs, OrtSession.Result result, int from, int to) throws OrtException {
+        for (int i = 0; i < outputs.size(); i++) {
+            TensorOutput output = outputs.get(i);
             if (output.plan().inPlace()) {
-                output.written(rows);
+                pins.get(i).written(output, from, to);
             } else {
                 OnnxTensor tensor =
                         (OnnxTensor) result.get(output.plan().spec().name()).orElseThrow();
-                output.append(tensor, rows);
+                output.append(tensor, to - from);
             }
         }
     }
@@ -140,5 +152,6 @@ final class ModelFunction implements BatchFunction {
     public void close() {
         memory.now();
         inputs.forEach(TensorInput::close);
+        pins.forEach(OutputPin::close);
     }
 }

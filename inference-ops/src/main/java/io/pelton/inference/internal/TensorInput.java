@@ -12,6 +12,7 @@ import io.pelton.inference.internal.Conversions.Layout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> One thread at a time.
  */
 final class TensorInput implements AutoCloseable {
+    /** The elements of a block of rows that are copied column by column: 16 KB of floats, half of a small L1 cache. */
+    private static final int BLOCK_ELEMENTS = 4096;
+
     private final InputPlan plan;
     private final BufferAllocator allocator;
     private final List<Column> columns = new ArrayList<>();
@@ -38,6 +42,14 @@ final class TensorInput implements AutoCloseable {
     private final int[] positions;
 
     private @Nullable ArrowBuf scratch;
+
+    /** The tensor over {@link #scratch} as the last run had it; runs are mostly of one size. */
+    private @Nullable OnnxTensor kept;
+
+    private long[] keptDims = {};
+
+    /** A tensor that serves one run. */
+    private @Nullable OnnxTensor passing;
 
     /** A column of the batch at hand: its elements, and where each row's begin. */
     private record Column(
@@ -55,8 +67,12 @@ final class TensorInput implements AutoCloseable {
             return (start(row + 1) - start(row)) / width;
         }
 
+        ArrowBuf buffer() {
+            return leaf.getDataBuffer();
+        }
+
         ByteBuffer data() {
-            ArrowBuf buffer = leaf.getDataBuffer();
+            ArrowBuf buffer = buffer();
             return buffer.nioBuffer(0, Math.toIntExact(buffer.capacity())).order(ByteOrder.nativeOrder());
         }
     }
@@ -122,22 +138,54 @@ final class TensorInput implements AutoCloseable {
                 + ". Leave such rows out with filter(col(\"" + column.getName() + "\").isNotNull()), or fill them.");
     }
 
-    /** The tensor of some rows of the batch; the caller closes it before the batch. */
+    /** The tensor of some rows of the batch; it serves until the next call or {@link #done}. */
     OnnxTensor tensor(OrtEnvironment environment, int from, int to) throws OrtException {
+        done();
         Column first = columns.get(0);
         int listLength = first.lists() == null ? 1 : listLength(first, from, to);
         long[] dims = dims(to - from, listLength);
         if (plan.spec().type() == ElementType.STRING) {
-            return OnnxTensor.createTensor(environment, strings(first, from, to, listLength), dims);
+            passing = OnnxTensor.createTensor(environment, strings(first, from, to, listLength), dims);
+            return passing;
         }
         boolean inPlace = columns.size() == 1 && first.type() == plan.spec().type() && first.type() != ElementType.BOOL;
         if (inPlace && first.start(to) - first.start(from) == (to - from) * listLength * first.width()) {
             int size = Conversions.bytes(first.type());
             ByteBuffer data = first.data();
             data.position(first.start(from) * size).limit(first.start(to) * size);
-            return tensor(environment, data.slice().order(ByteOrder.nativeOrder()), dims);
+            passing = tensor(environment, data.slice().order(ByteOrder.nativeOrder()), dims);
+            return passing;
         }
-        return tensor(environment, copied(from, to, listLength), dims);
+        return copied(environment, from, to, listLength, dims);
+    }
+
+    /** Lets go of what a run was given that the next one cannot use. */
+    void done() {
+        if (passing != null) {
+            passing.close();
+            passing = null;
+        }
+    }
+
+    private OnnxTensor copied(OrtEnvironment environment, int from, int to, int listLength, long[] dims)
+            throws OrtException {
+        ArrowBuf memory = copied(from, to, listLength);
+        OnnxTensor tensor = kept;
+        if (tensor == null || !Arrays.equals(dims, keptDims)) {
+            forget();
+            ByteBuffer data = memory.nioBuffer(0, bytes(to - from, listLength)).order(ByteOrder.nativeOrder());
+            tensor = tensor(environment, data, dims);
+            kept = tensor;
+            keptDims = dims;
+        }
+        return tensor;
+    }
+
+    private void forget() {
+        if (kept != null) {
+            kept.close();
+            kept = null;
+        }
     }
 
     private OnnxTensor tensor(OrtEnvironment environment, ByteBuffer data, long[] dims) throws OrtException {
@@ -201,29 +249,48 @@ final class TensorInput implements AutoCloseable {
         }
     }
 
-    private ByteBuffer copied(int from, int to, int listLength) {
-        int rowElements = 0;
+    private int rowElements(int listLength) {
+        int elements = 0;
         for (Column column : columns) {
-            rowElements += column.width() * listLength;
+            elements += column.width() * listLength;
         }
-        int bytes = Math.toIntExact(
-                (long) (to - from) * rowElements * Conversions.bytes(plan.spec().type()));
-        ByteBuffer out = scratch(bytes);
-        int at = 0;
-        for (Column column : columns) {
-            if (column.lists() == null) {
-                copy(column, column.start(from), out, new Layout(at, rowElements), to - from, column.width());
-            } else {
-                copyLists(column, out, from, to, rowElements);
+        return elements;
+    }
+
+    private int bytes(int rows, int listLength) {
+        return Math.toIntExact((long) rows
+                * rowElements(listLength)
+                * Conversions.bytes(plan.spec().type()));
+    }
+
+    private ArrowBuf copied(int from, int to, int listLength) {
+        int rowElements = rowElements(listLength);
+        ArrowBuf out = scratch(bytes(to - from, listLength));
+        // Columns are written across the rows: in blocks of rows whose memory stays in the cache from column to column.
+        int atOnce = Math.max(1, BLOCK_ELEMENTS / Math.max(1, rowElements));
+        for (int first = from; first < to; first += atOnce) {
+            int last = Math.min(to, first + atOnce);
+            int at = (first - from) * rowElements;
+            for (Column column : columns) {
+                if (column.lists() == null) {
+                    Layout target = new Layout(at, rowElements);
+                    copy(column, column.start(first), out, target, last - first, column.width());
+                    at += column.width();
+                }
             }
-            at += column.width();
+        }
+        Column only = columns.get(0);
+        if (only.lists() != null) {
+            copyLists(only, out, from, to, rowElements);
         }
         return out;
     }
 
-    private void copyLists(Column column, ByteBuffer out, int from, int to, int rowElements) {
+    private void copyLists(Column column, ArrowBuf out, int from, int to, int rowElements) {
         if (plan.padding() != null) {
-            Padding.fill(out, plan.spec().type(), plan.padding());
+            ElementType type = plan.spec().type();
+            int bytes = (to - from) * rowElements * Conversions.bytes(type);
+            Padding.fill(out.nioBuffer(0, bytes).order(ByteOrder.nativeOrder()), type, plan.padding());
         }
         for (int row = from; row < to; row++) {
             Layout target = new Layout((row - from) * rowElements, 0);
@@ -231,13 +298,15 @@ final class TensorInput implements AutoCloseable {
         }
     }
 
-    private void copy(Column column, int start, ByteBuffer out, Layout target, int rows, int width) {
+    private void copy(Column column, int start, ArrowBuf out, Layout target, int rows, int width) {
         Layout source = new Layout(start, width);
         ElementType type = plan.spec().type();
         if (column.type() == type) {
-            Conversions.copy(type, type == ElementType.BOOL, column.data(), source, out, target, rows, width);
+            Conversions.copy(type, type == ElementType.BOOL, column.buffer(), source, out, target, rows, width);
         } else {
-            Conversions.convert(column.type(), column.data(), source, type, out, target, rows, width);
+            ByteBuffer memory =
+                    out.nioBuffer(0, Math.toIntExact(out.capacity())).order(ByteOrder.nativeOrder());
+            Conversions.convert(column.type(), column.data(), source, type, memory, target, rows, width);
         }
     }
 
@@ -255,23 +324,29 @@ final class TensorInput implements AutoCloseable {
         return strings;
     }
 
-    private ByteBuffer scratch(int bytes) {
-        if (scratch == null || scratch.capacity() < bytes) {
+    private ArrowBuf scratch(int bytes) {
+        ArrowBuf memory = scratch;
+        if (memory == null || memory.capacity() < bytes) {
             ArrowBuf larger = allocator.buffer(Math.max(bytes, 1));
-            if (scratch != null) {
-                scratch.close();
-            }
+            freeScratch();
+            memory = larger;
             scratch = larger;
         }
-        return scratch.nioBuffer(0, bytes).order(ByteOrder.nativeOrder());
+        return memory;
     }
 
-    @Override
-    public void close() {
-        columns.clear();
+    private void freeScratch() {
+        forget();
         if (scratch != null) {
             scratch.close();
             scratch = null;
         }
+    }
+
+    @Override
+    public void close() {
+        done();
+        columns.clear();
+        freeScratch();
     }
 }

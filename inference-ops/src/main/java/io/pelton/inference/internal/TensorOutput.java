@@ -83,7 +83,13 @@ final class TensorOutput implements AutoCloseable {
                 TensorInput.javaType(plan.spec().type()));
     }
 
-    /** Takes note that a run has written its rows where {@link #pinned} said. */
+    /** Copies what a run has written elsewhere into some rows; only if the plan says in place. */
+    void copy(ArrowBuf memory, int fromRow, int bytes) {
+        int rowBytes = plan.rowElements() * Conversions.bytes(plan.spec().type());
+        leaf().getDataBuffer().setBytes((long) fromRow * rowBytes, memory, 0, bytes);
+    }
+
+    /** Takes note that a run has written its rows. */
     void written(int rows) {
         counts[0] += rows;
     }

@@ -91,6 +91,19 @@ class ModelFunctionTest {
     }
 
     @Test
+    void runsHaveNoMoreRowsThanABatchHowEverManyBatchesAreGivenAtOnce() {
+        context.batchRows(4);
+        try (RecordBatch batch = batch(context.allocator(), 10);
+                ModelFunction function = withRoomFor(100, batch, Calibration.fixed(8));
+                RecordBatch result = function.apply(batch)) {
+            for (int row = 0; row < 10; row++) {
+                assertThat(result.column("fixed").getObject(row)).isEqualTo(-(float) row);
+            }
+            assertThat(runs).containsExactly(4L, 4L, 2L);
+        }
+    }
+
+    @Test
     void aRowThatDoesNotFitAloneFailsAndLeavesNothingBehind() {
         try (RecordBatch batch = batch(context.allocator(), 10);
                 ModelFunction function = withRoomFor(0, batch, Calibration.fixed(8))) {

@@ -1,0 +1,93 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
+package io.pelton.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pelton.dataset.BatchFunction;
+import io.pelton.dataset.Compute;
+import io.pelton.dataset.Dataset;
+import io.pelton.dataset.JobOptions;
+import io.pelton.dataset.JobResult;
+import io.pelton.dataset.Operator;
+import io.pelton.dataset.OperatorContext;
+import io.pelton.dataset.sink.ParquetSink;
+import io.pelton.engine.io.InMemoryFileStore;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.LongStream;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Batches that take microseconds, which are handed to actors many at a time. */
+@Timeout(60)
+class CheapBatchesTest {
+    private static final int ROWS = 60_000;
+    private static final int BATCH_ROWS = 16;
+
+    private final PeltonEngine engine = TestEngines.on(new InMemoryFileStore());
+    private final Set<Integer> sizes = ConcurrentHashMap.newKeySet();
+    private final Set<Integer> told = ConcurrentHashMap.newKeySet();
+
+    /** Gives rows back, and notes how many it was given at a time. */
+    private final class Noting implements Operator {
+        private final boolean cuts;
+
+        Noting(boolean cuts) {
+            this.cuts = cuts;
+        }
+
+        @Override
+        public String name() {
+            return "noting";
+        }
+
+        @Override
+        public Schema outputSchema(Schema input) {
+            return input;
+        }
+
+        @Override
+        public String fingerprint() {
+            return "noting";
+        }
+
+        @Override
+        public boolean cutsBatches() {
+            return cuts;
+        }
+
+        @Override
+        public BatchFunction open(OperatorContext context) {
+            told.add(context.batchRows());
+            return batch -> {
+                sizes.add(batch.rowCount());
+                return batch.slice(0, batch.rowCount());
+            };
+        }
+    }
+
+    private void run(Noting operator) {
+        Dataset rows = Dataset.range(ROWS).infer(operator, Compute.actors(1, 2).withBatchRows(BATCH_ROWS));
+        JobResult result = engine.run(rows.write(ParquetSink.to("/out")).plan(), JobOptions.defaults());
+
+        assertThat(result.rowsOut()).isEqualTo(ROWS);
+        assertThat(TestEngines.longs(engine, "/out", "id"))
+                .isEqualTo(LongStream.range(0, ROWS).boxed().toList());
+    }
+
+    @Test
+    void aFunctionIsNeverGivenMoreRowsThanABatch() {
+        run(new Noting(false));
+
+        assertThat(sizes).contains(BATCH_ROWS).allMatch(rows -> rows <= BATCH_ROWS);
+    }
+
+    @Test
+    void aFunctionThatCutsBatchesItselfIsGivenManyInOneAndToldTheirSize() {
+        run(new Noting(true));
+
+        assertThat(sizes).anyMatch(rows -> rows >= 8 * BATCH_ROWS);
+        assertThat(told).containsExactly(BATCH_ROWS);
+    }
+}
