@@ -51,7 +51,7 @@ class ArchitectureTest {
                 .resideInAPackage("io.pelton.inference")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("ai.onnxruntime..", "ai.djl..")
+                .resideInAnyPackage("ai.onnxruntime..", "ai.djl..", "org.bytedeco..")
                 .check(CLASSES);
     }
 

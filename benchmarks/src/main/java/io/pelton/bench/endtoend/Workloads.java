@@ -15,6 +15,8 @@ final class Workloads {
             new EmbWorkload(),
             new TabWorkload(TabWorkload.LARGE),
             new TabWorkload(TabWorkload.SMALL),
+            new ImgWorkload(),
+            new HetWorkload(),
             new OvhWorkload(1),
             new OvhWorkload(OvhWorkload.LARGE),
             new ScanWorkload(Compression.ZSTD),
