@@ -40,7 +40,7 @@ final class ResumeWorkload implements Workload {
 
     @Override
     public long defaultRows() {
-        return emb.defaultRows();
+        return 6_000;
     }
 
     @Override
