@@ -26,7 +26,7 @@ final class Columns {
     static final String NULLABLE_DOUBLE = "nullableDouble";
     static final String NULLABLE_TEXT = "nullableText";
     static final String VECTOR = "vector";
-    private static final int DIMENSIONS = 64;
+    private static final int DIMENSIONS = 16;
     private static final int WORDS = 500;
     private static final int NULL_EACH = 10;
 

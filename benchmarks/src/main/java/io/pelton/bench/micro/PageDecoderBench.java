@@ -29,7 +29,8 @@ import org.openjdk.jmh.annotations.TearDown;
 @BenchmarkMode(Mode.AverageTime)
 @SuppressWarnings("NullAway.Init") // JMH calls open before all else
 public class PageDecoderBench {
-    private static final int ROWS = 1 << 18;
+    private static final int ROWS = 1 << 20;
+    private static final int WRITTEN_ROWS = 1 << 16;
     private static final int BATCH_ROWS = 8192;
     private static final int BATCH_BYTES = 8 << 20;
     private static final String PATH = "table.parquet";
@@ -55,9 +56,11 @@ public class PageDecoderBench {
     public void open() throws IOException {
         allocator = new RootAllocator();
         MemoryStore store = new MemoryStore();
-        try (RecordBatch batch = Columns.batch(ROWS, allocator, column);
+        try (RecordBatch batch = Columns.batch(WRITTEN_ROWS, allocator, column);
                 ParquetFileWriter writer = ParquetFileWriter.create(store, PATH, batch.schema(), Compression.NONE)) {
-            writer.write(batch);
+            for (int row = 0; row < ROWS; row += WRITTEN_ROWS) {
+                writer.write(batch);
+            }
             writer.finish();
         }
         source = new ParquetReadable(store, new ParquetSource(List.of(PATH)));

@@ -58,15 +58,20 @@ final class BitBuffer {
     /** Appends a bit for each level of {@code [from, to)}: whether it equals {@code max}. */
     void appendEqual(byte[] levels, int from, int to, int max) {
         reserve(to - from);
-        int at = length;
-        int set = 0;
-        for (int i = from; i < to; i++, at++) {
-            int bit = levels[i] == max ? 1 : 0;
-            bits[at >>> 3] |= (byte) (bit << (at & 7));
-            set += bit;
+        int i = from;
+        while (i < to && (length & 7) != 0) {
+            append(levels[i++] == max);
         }
-        length = at;
+        int set = 0;
+        for (; i <= to - 8; i += 8, length += 8) {
+            int eight = Bytes.equalBits(Bytes.getLong(levels, i), max);
+            bits[length >>> 3] = (byte) eight;
+            set += Integer.bitCount(eight);
+        }
         ones += set;
+        while (i < to) {
+            append(levels[i++] == max);
+        }
     }
 
     private void reserve(int more) {

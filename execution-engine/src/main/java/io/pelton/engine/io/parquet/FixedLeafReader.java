@@ -176,6 +176,15 @@ final class FixedLeafReader extends LeafReader {
     private int spread8(int from, int to) {
         int next = 0;
         int at = 0;
+        if (leaf.slotDefinition() == 0) {
+            int max = leaf.maxDefinition();
+            for (int i = from; i < to; i++, at += 8) {
+                int one = definitions[i] == max ? 1 : 0;
+                Bytes.putLong(spread, at, Bytes.getLong(scratch, next) & -one);
+                next += one * 8;
+            }
+            return at;
+        }
         for (int i = from; i < to; i++) {
             int definition = definitions[i];
             if (definition == leaf.maxDefinition()) {
@@ -193,6 +202,15 @@ final class FixedLeafReader extends LeafReader {
     private int spread4(int from, int to) {
         int next = 0;
         int at = 0;
+        if (leaf.slotDefinition() == 0) {
+            int max = leaf.maxDefinition();
+            for (int i = from; i < to; i++, at += 4) {
+                int one = definitions[i] == max ? 1 : 0;
+                Bytes.putInt(spread, at, Bytes.getInt(scratch, next) & -one);
+                next += one * 4;
+            }
+            return at;
+        }
         for (int i = from; i < to; i++) {
             int definition = definitions[i];
             if (definition == leaf.maxDefinition()) {

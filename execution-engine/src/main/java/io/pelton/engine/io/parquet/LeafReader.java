@@ -291,9 +291,14 @@ abstract class LeafReader extends ColumnPart {
         if (full) {
             return to - from;
         }
+        int max = leaf.maxDefinition();
         int count = 0;
-        for (int i = from; i < to; i++) {
-            count += definitions[i] == leaf.maxDefinition() ? 1 : 0;
+        int i = from;
+        for (; i <= to - 8; i += 8) {
+            count += Bytes.countEqual(Bytes.getLong(definitions, i), max);
+        }
+        for (; i < to; i++) {
+            count += definitions[i] == max ? 1 : 0;
         }
         return count;
     }

@@ -2,6 +2,7 @@
 package io.pelton.engine.io.parquet;
 
 import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.vector.BaseVariableWidthVector;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.DateDayVector;
@@ -168,13 +169,10 @@ interface LeafValues {
     }
 
     private static @Nullable LeafValues bytes(ValueVector leaf, ColumnWriter w, int d) {
-        if (leaf instanceof VarCharVector) {
-            VarCharVector v = (VarCharVector) leaf;
-            return (i, r) -> w.write(Binary.fromConstantByteArray(v.get(i)), r, d);
-        }
-        if (leaf instanceof VarBinaryVector) {
-            VarBinaryVector v = (VarBinaryVector) leaf;
-            return (i, r) -> w.write(Binary.fromConstantByteArray(v.get(i)), r, d);
+        if (leaf instanceof VarCharVector || leaf instanceof VarBinaryVector) {
+            BaseVariableWidthVector v = (BaseVariableWidthVector) leaf;
+            ReusedBytes bytes = new ReusedBytes(v.getDataBuffer());
+            return (i, r) -> w.write(bytes.of(v.getStartOffset(i), v.getEndOffset(i)), r, d);
         }
         if (leaf instanceof LargeVarCharVector) {
             LargeVarCharVector v = (LargeVarCharVector) leaf;

@@ -34,9 +34,7 @@ final class RleDecoder implements LevelDecoder {
                 java.util.Arrays.fill(target, from + done, from + done + run, runValue);
                 runLeft -= run;
             } else {
-                for (int i = 0; i < run; i++) {
-                    target[from + done + i] = unpack(packedBit + (long) i * width);
-                }
+                unpackInts(target, from + done, run);
                 took(run);
             }
             done += run;
@@ -63,10 +61,35 @@ final class RleDecoder implements LevelDecoder {
         return equalToMax;
     }
 
+    private void unpackInts(int[] target, int from, int n) {
+        int i = 0;
+        if (width <= 8 && (packedBit & 7) == 0) {
+            // Eight values are as many bytes as one is bits.
+            int byteAt = (int) (packedBit >>> 3);
+            for (; i <= n - 8 && byteAt <= end - 8; i += 8, byteAt += width) {
+                long eight = Bytes.getLong(bytes, byteAt);
+                for (int k = 0; k < 8; k++) {
+                    target[from + i + k] = (int) (eight >>> k * width) & mask;
+                }
+            }
+        }
+        for (; i < n; i++) {
+            target[from + i] = unpack(packedBit + (long) i * width);
+        }
+    }
+
     private int unpackLevels(byte[] target, int from, int n, int max) {
         int equalToMax = 0;
         int highest = 0;
-        for (int i = 0; i < n; i++) {
+        int i = 0;
+        if (width == 1 && max == 1 && (packedBit & 7) == 0) {
+            int byteAt = (int) (packedBit >>> 3);
+            for (; i <= n - 8; i += 8, byteAt++) {
+                Bytes.putLong(target, from + i, Bytes.spreadBits(bytes[byteAt]));
+                equalToMax += Integer.bitCount(bytes[byteAt] & 0xff);
+            }
+        }
+        for (; i < n; i++) {
             int level = unpack(packedBit + (long) i * width);
             target[from + i] = (byte) level;
             highest = Math.max(highest, level);

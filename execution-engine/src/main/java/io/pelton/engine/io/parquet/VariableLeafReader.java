@@ -75,14 +75,34 @@ final class VariableLeafReader extends LeafReader {
         }
         current().prepare(present, lengths);
         nextValue = 0;
+        if (present == entries) {
+            sumAll(entries);
+        } else {
+            sumPresent(entries);
+        }
+    }
+
+    private void sumAll(int entries) {
+        long[] sums = before;
+        int[] sizes = lengths;
+        long sum = 0;
+        for (int i = 0; i < entries; i++) {
+            sums[i] = sum;
+            sum += sizes[i];
+        }
+        sums[entries] = sum;
+    }
+
+    /** Adds a length where there is a value, without a branch that the processor would have to guess. */
+    private void sumPresent(int entries) {
         int max = leaf.maxDefinition();
         int value = 0;
         long sum = 0;
         for (int i = 0; i < entries; i++) {
             before[i] = sum;
-            if (definitions[i] == max) {
-                sum += lengths[value++];
-            }
+            int one = definitions[i] == max ? 1 : 0;
+            sum += lengths[value] & -one;
+            value += one;
         }
         before[entries] = sum;
     }
