@@ -123,7 +123,7 @@ def read_rows(path):
 
 
 def session(model, threads):
-    """A session on the processor; its threads wait without spinning, since other actors share the cores."""
+    """A session on the processor, set as Pelton's own: threads wait without spinning, and slow fusions are left out."""
     import onnxruntime as ort
 
     options = ort.SessionOptions()
@@ -131,6 +131,9 @@ def session(model, threads):
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.add_session_config_entry(
+        "optimization.disable_specified_optimizers", "LayerNormFusionL1;LayerNormFusionL2;BiasGeluFusion"
+    )
     return ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
 

@@ -3,6 +3,7 @@ package io.pelton.bench.endtoend;
 
 import io.pelton.bench.endtoend.GlossFiles.Gloss;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -15,12 +16,17 @@ import org.apache.arrow.memory.RootAllocator;
 
 /**
  * The best loop known for this job: one shared session with one thread a run, one caller a core, texts sorted by length
- * over windows of 2,048 rows and cut into runs of up to 384 padded tokens. While windows are computed, the next is read
- * and tokenised, and those before are written in order.
+ * over windows of 4,096 rows and cut into runs of up to 512 padded tokens, so that padding and runs together cost least.
+ * Rows are read while the model loads. While windows are computed, the next is tokenised, and those before are written in
+ * order.
  */
 final class EmbFloor {
-    private static final int WINDOW_ROWS = 2048;
-    private static final int RUN_TOKENS = 384;
+    private static final int WINDOW_ROWS = 4096;
+    private static final int RUN_TOKENS = 512;
+
+    /** What a run costs beside its tokens, in tokens. */
+    private static final int RUN_COST = 12;
+
     private static final int WINDOWS_AHEAD = 2;
 
     /** A window on its way: its rows, where their vectors go, and the runs that make them. */
@@ -36,22 +42,29 @@ final class EmbFloor {
         int cores = Runtime.getRuntime().availableProcessors();
         ExecutorService callers = Executors.newFixedThreadPool(cores);
         try (BufferAllocator allocator = new RootAllocator();
-                MiniLm model = new MiniLm(run.data(), 1);
                 GlossFiles.Out out = new GlossFiles.Out(run.output(), allocator)) {
-            List<Gloss> glosses = GlossFiles.read(EmbFiles.input(run.data(), run.rows()), run.rows(), allocator);
-            List<Window> windows = new ArrayList<>();
-            for (int from = 0; from < glosses.size(); from += WINDOW_ROWS) {
-                windows.add(begin(glosses.subList(from, Math.min(glosses.size(), from + WINDOW_ROWS)), model, callers));
-                if (windows.size() > WINDOWS_AHEAD) {
-                    write(windows.remove(0), out);
-                }
-            }
-            for (Window window : windows) {
-                write(window, out);
+            Future<List<Gloss>> glosses = callers.submit(
+                    () -> GlossFiles.read(EmbFiles.input(run.data(), run.rows()), run.rows(), allocator));
+            try (MiniLm model = new MiniLm(run.data(), 1)) {
+                embed(glosses.get(), model, callers, out);
             }
             return out.finish();
         } finally {
             callers.shutdownNow();
+        }
+    }
+
+    private static void embed(List<Gloss> glosses, MiniLm model, ExecutorService callers, GlossFiles.Out out)
+            throws Exception {
+        List<Window> windows = new ArrayList<>();
+        for (int from = 0; from < glosses.size(); from += WINDOW_ROWS) {
+            windows.add(begin(glosses.subList(from, Math.min(glosses.size(), from + WINDOW_ROWS)), model, callers));
+            if (windows.size() > WINDOWS_AHEAD) {
+                write(windows.remove(0), out);
+            }
+        }
+        for (Window window : windows) {
+            write(window, out);
         }
     }
 
@@ -63,18 +76,35 @@ final class EmbFloor {
                 .mapToInt(i -> i)
                 .toArray();
         Window window = new Window(rows, new float[rows.size()][], new ArrayList<>());
-        for (int from = 0; from < order.length; ) {
-            int to = Math.min(order.length, from + Math.max(1, RUN_TOKENS / tokens[order[from]].length));
+        int[] ends = ends(Arrays.stream(order).map(i -> tokens[i].length).toArray());
+        for (int from = 0; from < order.length; from = ends[from]) {
             int first = from;
-            int end = to;
+            int end = ends[from];
             Callable<Void> run = () -> {
                 embed(model, tokens, order, first, end, window.vectors);
                 return null;
             };
             window.runs.add(callers.submit(run));
-            from = to;
         }
         return window;
+    }
+
+    /** Where the run that starts at each row ends, such that what follows costs least; lengths fall. */
+    private static int[] ends(int[] lengths) {
+        long[] cost = new long[lengths.length + 1];
+        int[] ends = new int[lengths.length];
+        for (int from = lengths.length - 1; from >= 0; from--) {
+            int most = Math.min(lengths.length, from + Math.max(1, RUN_TOKENS / lengths[from]));
+            cost[from] = Long.MAX_VALUE;
+            for (int to = from + 1; to <= most; to++) {
+                long total = RUN_COST + (long) (to - from) * lengths[from] + cost[to];
+                if (total < cost[from]) {
+                    cost[from] = total;
+                    ends[from] = to;
+                }
+            }
+        }
+        return ends;
     }
 
     private static void embed(MiniLm model, long[][] tokens, int[] order, int from, int to, float[][] vectors)

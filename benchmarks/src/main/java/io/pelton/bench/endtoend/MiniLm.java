@@ -20,6 +20,7 @@ import java.util.Map;
 final class MiniLm implements AutoCloseable {
     static final int DIMENSIONS = 384;
     private static final int MAX_TOKENS = 256;
+    private static final String SLOW_FUSIONS = "LayerNormFusionL1;LayerNormFusionL2;BiasGeluFusion";
 
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
     private final OrtSession session;
@@ -29,13 +30,14 @@ final class MiniLm implements AutoCloseable {
      * Loads both from plain files.
      *
      * @param data where {@link EmbFiles} lie
-     * @param intraOp threads of one run; 0 leaves it to ONNX Runtime
+     * @param intraOp threads of one run; 0 leaves them, and all else, to ONNX Runtime
      */
     MiniLm(Path data, int intraOp) throws OrtException, IOException {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             if (intraOp > 0) {
                 options.setIntraOpNumThreads(intraOp);
                 options.setInterOpNumThreads(1);
+                options.addConfigEntry("optimization.disable_specified_optimizers", SLOW_FUSIONS);
             }
             session = environment.createSession(EmbFiles.model(data).toString(), options);
         }
