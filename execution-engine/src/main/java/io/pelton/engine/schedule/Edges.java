@@ -119,8 +119,15 @@ final class Edges<B> {
         return (int) Math.max(1, Math.min(stage.spec.batchRows(), fit(stage)));
     }
 
+    /** Rows whose results fit twice into the stage's share, and that its actors can all have two tasks of from upstream's. */
     private double fit(StageState<B> stage) {
-        return job.budget.shareBytes() / 2.0 / stage.rowBytes();
+        double bytes = stage.rowBytes();
+        if (stage.spec.role() == StageSpec.Role.MIDDLE) {
+            for (int i = 0; i < stage.upstream.size(); i++) {
+                bytes = Math.max(bytes, stage.upstream.get(i).rowBytes() * stage.actors);
+            }
+        }
+        return job.budget.shareBytes() / 2.0 / bytes;
     }
 
     /**
