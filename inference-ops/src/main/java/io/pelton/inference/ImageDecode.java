@@ -47,6 +47,7 @@ import org.jspecify.annotations.Nullable;
 public final class ImageDecode implements Operator {
     private static final int MAX_SIDE = 8192;
     private static final int BATCH_ROWS = 32;
+    private static final long BATCH_BYTES = 5L << 20;
     private static final Scaling PLAIN = new Scaling(List.of(0f, 0f, 0f), List.of(1f, 1f, 1f));
     private static final float[] IMAGENET_MEAN = {0.485f, 0.456f, 0.406f};
     private static final float[] IMAGENET_DEVIATION = {0.229f, 0.224f, 0.225f};
@@ -233,7 +234,8 @@ public final class ImageDecode implements Operator {
 
     @Override
     public int preferredBatchRows() {
-        return BATCH_ROWS;
+        long rowBytes = (long) decoding.geometry().values() * (decoding.scaling() == null ? 1 : Float.BYTES);
+        return (int) Math.max(1, Math.min(BATCH_ROWS, BATCH_BYTES / rowBytes));
     }
 
     @Override

@@ -46,7 +46,6 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * {@link #rowBudget} says otherwise.
  */
 public final class OnnxModel implements Operator {
-    private static final int BATCH_ROWS = 1024;
     private static final Bindings NONE = new Bindings(Map.of(), Map.of(), Map.of(), false);
 
     private final ModelFile file;
@@ -212,7 +211,7 @@ public final class OnnxModel implements Operator {
 
     @Override
     public int preferredBatchRows() {
-        return BATCH_ROWS;
+        return Models.batchRows(describe(), session);
     }
 
     @Override

@@ -113,6 +113,26 @@ class ImageDecodeTest {
     }
 
     @Test
+    void picturesComeAFewAtATimeAsTheirModelTakesThem() throws Exception {
+        OnnxModel pictures = OnnxModel.fromPath(new TinyOnnx()
+                .input("pixels", 1, TinyOnnx.FREE, 3, 224, 224)
+                .output("same", 1, TinyOnnx.FREE, 3, 224, 224)
+                .node("Identity", new String[] {"pixels"}, new String[] {"same"})
+                .write(directory.resolve("pictures.onnx"))
+                .toString());
+        OnnxModel numbers = OnnxModel.fromPath(new TinyOnnx()
+                .input("x", 1, TinyOnnx.FREE, 30)
+                .output("same", 1, TinyOnnx.FREE, 30)
+                .node("Identity", new String[] {"x"}, new String[] {"same"})
+                .write(directory.resolve("numbers.onnx"))
+                .toString());
+
+        assertThat(pictures.preferredBatchRows()).isEqualTo(8);
+        assertThat(ImageDecode.from("image").preferredBatchRows()).isEqualTo(8);
+        assertThat(numbers.preferredBatchRows()).isEqualTo(1024);
+    }
+
+    @Test
     void itKeepsTheContract() throws Exception {
         byte[] jpeg = TestImages.jpeg(TestImages.smooth(60, 50, 1));
 

@@ -23,7 +23,7 @@ import org.apache.arrow.vector.VarBinaryVector;
  * is read beside them.
  */
 final class ImgFloor {
-    private static final int RUN_ROWS = 2;
+    private static final int RUN_ROWS = 4;
     private static final int QUEUED_RUNS = 64;
     private static final Slice END = new Slice(0, List.of());
 

@@ -14,8 +14,13 @@ public record SessionSettings(String provider, int device, int threads) {
         return new SessionSettings(provider, device, newThreads);
     }
 
+    /** Whether it runs on the processor, not on a device. */
+    boolean onProcessor() {
+        return provider.equals("cpu");
+    }
+
     /** Where it runs, for messages and fingerprints. */
     String place() {
-        return provider.equals("cpu") ? "cpu" : provider + ":" + device;
+        return onProcessor() ? "cpu" : provider + ":" + device;
     }
 }
