@@ -5,8 +5,8 @@ package io.pelton.dataset;
  * Maps one {@link RecordBatch} to another: the unit of user code that a stage runs, such as one forward pass of a model.
  *
  * <p><b>Shape.</b> A batch of {@code n} rows gives a batch of exactly {@code n} rows, and row {@code i} of the result is
- * the answer for row {@code i} of the input; {@code 1 <= n <=} the stage's batch size in rows. Filtering and exploding
- * have their own operators.
+ * the answer for row {@code i} of the input; {@code 1 <= n <=} the stage's batch size in rows, unless the operator {@link
+ * Operator#cutsBatches cuts batches} itself. Filtering and exploding have their own operators.
  *
  * <p><b>Ownership.</b> The input is borrowed: its buffers are valid until {@link #apply} returns or throws. The result is
  * handed over, and the engine closes it; it may share the input's buffers through {@link RecordBatch#append},

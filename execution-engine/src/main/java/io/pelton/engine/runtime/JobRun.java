@@ -99,7 +99,7 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
         }
         this.layouts = new PartLayouts(spec.catalog(), progress, scheduler, this);
         this.reads = new LeafReads(spec, allocators, pools, scheduler);
-        this.tasks = new TaskRuns(spec.catalog(), allocators, pools, scheduler);
+        this.tasks = new TaskRuns(spec.catalog(), pools, scheduler);
         this.writes = log == null ? null : new SplitWrites(spec, log, pools.get(root().id()), scheduler);
         this.commits = log == null || writes == null ? null : new Commits(log, writes, progress, scheduler, this);
     }

@@ -15,8 +15,8 @@ import java.util.OptionalLong;
 /** Between the plan's stages, the scheduler's and what users are shown. */
 final class StageSpecs {
     private static final int SINK_ROWS = 64 * 1024;
-    /** As many as readers give at a time, so that a task's rows lie in one piece. */
-    private static final int TASK_ROWS = 4096;
+    /** Enough to make handing over cheap; few enough to pass on soon. */
+    private static final int TASK_ROWS = 16 * 1024;
 
     private StageSpecs() {}
 

@@ -95,6 +95,43 @@ final class Steps implements AutoCloseable {
     }
 
     /**
+     * Runs the steps over rows that lie in several pieces. Where each piece but the last is whole batches they are worked
+     * on as they lie, otherwise copied together first.
+     *
+     * @param pieces borrowed; at least one
+     * @param place names the rows in messages
+     * @return the rows that are left, handed over; null if there are none
+     */
+    @Nullable
+    RecordBatch apply(List<RecordBatch> pieces, Place place) throws Exception {
+        boolean whole = pieces.subList(0, pieces.size() - 1).stream()
+                .allMatch(piece -> piece.rowCount() % stage.batchRows() == 0);
+        if (!whole) {
+            try (RecordBatch input = RecordBatch.concat(allocator(), pieces)) {
+                return apply(input, place);
+            }
+        }
+        if (pieces.size() == 1) {
+            return apply(pieces.get(0), place);
+        }
+        List<RecordBatch> parts = new ArrayList<>(pieces.size());
+        int before = 0;
+        try {
+            for (RecordBatch piece : pieces) {
+                int from = before;
+                RecordBatch result = apply(piece, (row, rows) -> place.of(from + row, rows));
+                before += piece.rowCount();
+                if (result != null) {
+                    parts.add(result);
+                }
+            }
+            return joined(parts);
+        } finally {
+            parts.forEach(RecordBatch::close);
+        }
+    }
+
+    /**
      * Runs the steps over the rows of one batch or more.
      *
      * @param input borrowed; cut into batches if it has more rows than a step may be given

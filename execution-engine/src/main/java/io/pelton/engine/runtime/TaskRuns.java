@@ -11,7 +11,6 @@ import io.pelton.engine.schedule.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,14 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class TaskRuns {
     private final InputCatalog catalog;
-    private final Allocators allocators;
     private final List<StagePool> pools;
     private final Scheduler<RecordBatch> scheduler;
     private volatile boolean givenUp;
 
-    TaskRuns(InputCatalog catalog, Allocators allocators, List<StagePool> pools, Scheduler<RecordBatch> scheduler) {
+    TaskRuns(InputCatalog catalog, List<StagePool> pools, Scheduler<RecordBatch> scheduler) {
         this.catalog = catalog;
-        this.allocators = allocators;
         this.pools = pools;
         this.scheduler = scheduler;
     }
@@ -59,30 +56,20 @@ final class TaskRuns {
     }
 
     private @Nullable RecordBatch apply(Task<RecordBatch> task, Steps steps) throws Exception {
-        try (RecordBatch input = gather(task, allocators.of(task.stage()))) {
-            return steps.apply(input, (firstRow, rows) -> where(task.split(), rows));
+        List<RecordBatch> slices = new ArrayList<>(task.pieces().size());
+        try {
+            for (Piece<RecordBatch> piece : task.pieces()) {
+                slices.add(slice(piece));
+            }
+            return steps.apply(slices, (firstRow, rows) -> where(task.split(), rows));
+        } finally {
+            slices.forEach(RecordBatch::close);
         }
     }
 
     private String where(SplitRef split, int rows) {
         return (rows == 1 ? "a row" : rows + " rows") + " of the split of " + catalog.nameOf(split.part())
                 + " from row " + split.fromRow();
-    }
-
-    /** The rows of a task as one batch. */
-    private static RecordBatch gather(Task<RecordBatch> task, BufferAllocator allocator) {
-        List<RecordBatch> slices = new ArrayList<>(task.pieces().size());
-        try {
-            for (Piece<RecordBatch> piece : task.pieces()) {
-                slices.add(slice(piece));
-            }
-            if (slices.size() == 1) {
-                return slices.remove(0);
-            }
-            return RecordBatch.concat(allocator, slices);
-        } finally {
-            slices.forEach(RecordBatch::close);
-        }
     }
 
     /** The rows of a piece, the caller's to close. Several actors may take slices of one batch at a time. */

@@ -97,9 +97,9 @@ final class Edges<B> {
     }
 
     /**
-     * Cuts a task of several batches where a batch ends, and where the chunk does in which it begins, so that its rows need
-     * not be copied together; what is cut from one chunk is of about equal sizes. The rest of a chunk is a
-     * batch too, unless the user asked for batches of a size.
+     * Cuts a task of several batches where a batch ends, and where chunks do that hold no whole number of them, so that its
+     * rows need not be copied together; what is cut from one chunk is of about equal sizes. The rest of a chunk is a batch
+     * too, unless the user asked for batches of a size.
      */
     private static int wholeBatches(Flow<?> flow, int rows, int batch) {
         if (rows <= batch) {
@@ -108,6 +108,9 @@ final class Edges<B> {
         int head = flow.headRows();
         if (head < batch) {
             return flow.headChunkRows() < batch || flow.stage.spec.sizeAsked() ? batch : head;
+        }
+        if (head <= rows) {
+            return flow.wholeBatches(rows, batch);
         }
         int tasks = (head + rows - 1) / rows;
         int even = (head + tasks - 1) / tasks;

@@ -122,6 +122,22 @@ final class Flow<B> {
         return queue.isEmpty() ? 0 : queue.element().rows;
     }
 
+    /** The most rows, up to {@code most}, whose batches of a size each lie in one chunk; the first chunk has such a one. */
+    int wholeBatches(int most, int batch) {
+        int whole = 0;
+        int taken = headTaken;
+        for (Chunk<B> chunk : queue) {
+            int there = chunk.rows - taken;
+            int here = Math.min(there, most - whole) / batch * batch;
+            whole += here;
+            if (here < there) {
+                break;
+            }
+            taken = 0;
+        }
+        return whole;
+    }
+
     /** Empties the flow: every chunk with the rows of it that no task has taken. */
     void drop(ChunkDropper<B> dropper) {
         for (Chunk<B> chunk : queue) {

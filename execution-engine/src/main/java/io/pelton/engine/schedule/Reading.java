@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * what the longest one has left. Where the order of rows counts, one lease is read at a time.
  */
 final class Reading<B> {
-    private static final double READ_NANOS = 1e6;
+    private static final double READ_NANOS = 3e6;
     private static final int READ_CHUNKS = 16;
 
     private final SchedulerState<B> job;
