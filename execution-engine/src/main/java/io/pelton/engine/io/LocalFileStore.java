@@ -6,6 +6,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -80,9 +81,14 @@ public final class LocalFileStore implements FileStore {
         }
     }
 
+    /** The content is on disk then; the name need not be, as another will take its place. */
     private static void writeDurably(Path file, byte[] content) throws IOException {
-        try (OutputStream out = LocalOutput.open(file, StandardOpenOption.CREATE_NEW)) {
-            out.write(content);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            ByteBuffer left = ByteBuffer.wrap(content);
+            while (left.hasRemaining()) {
+                channel.write(left);
+            }
+            channel.force(true);
         }
     }
 
