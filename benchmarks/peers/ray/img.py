@@ -61,7 +61,7 @@ def main():
     parser.add_argument("--output", required=True)
     parser.add_argument("--rows", type=int, required=True)
     parser.add_argument("--batch", type=int, default=16, help="rows of one run of the model")
-    parser.add_argument("--blocks", type=int, help="blocks to cut the input into (default: four for each core)")
+    parser.add_argument("--block", type=int, default=32, help="rows of a block, the unit of an actor's work")
     parser.add_argument("--actors", type=int, default=0, help="default: one for each core")
     parser.add_argument("--threads", type=int, default=1, help="intra-op threads of an actor")
     parser.add_argument("--two-stages", action="store_true", help="decode in tasks instead of in the actors")
@@ -74,10 +74,11 @@ def main():
 def dataset(arguments):
     import ray
 
-    blocks = arguments.blocks or 4 * peer.cores()
-    photos = ray.data.read_parquet(arguments.input, override_num_blocks=blocks).select_columns(["id", "image"])
+    photos = ray.data.read_parquet(arguments.input).select_columns(["id", "image"])
     if arguments.rows < peer.read_rows(arguments.input):
         photos = photos.limit(arguments.rows)
+    # One file is one block however many are asked of the reader, and one block keeps one actor busy.
+    photos = photos.repartition(target_num_rows_per_block=arguments.block)
     if arguments.two_stages:
         photos = photos.map_batches(decode, batch_size=arguments.batch)
     actors = arguments.actors or peer.cores()
