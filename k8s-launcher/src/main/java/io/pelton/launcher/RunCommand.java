@@ -7,10 +7,17 @@ import io.pelton.launcher.console.LauncherJobListener;
 import io.pelton.launcher.console.ProgressMode;
 import io.pelton.launcher.job.Program;
 import io.pelton.launcher.job.StopOnSignal;
+import io.pelton.launcher.profile.Recorder;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Stack;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** Runs the user's program and shows what its jobs do. */
@@ -33,6 +40,16 @@ final class RunCommand implements Callable<Integer> {
             description = "How to show progress; default: auto, which is live on a terminal and plain elsewhere.")
     private ProgressMode progress = ProgressMode.AUTO;
 
+    @Option(
+            names = "--profile",
+            paramLabel = "FILE",
+            arity = "0..1",
+            preprocessor = OnlyAttached.class,
+            description = "Record where the time goes, say it after each job, and keep the recording in FILE; default:"
+                    + " pelton-profile-NAME.jfr in this folder, with the name of the program.")
+    @Nullable
+    private String profile;
+
     RunCommand(Console console) {
         this.console = console;
     }
@@ -40,8 +57,30 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         options.apply();
-        JobTracker tracker =
-                console.follow(progress, json, failure -> ExitCode.of(failure).code());
+        if (profile == null) {
+            return run(console.follow(progress, json, RunCommand::exitCode));
+        }
+        try (Recorder recorder = Recorder.start(profileFile())) {
+            JobTracker tracker = console.follow(progress, json, RunCommand::exitCode, recorder::ofJob);
+            int code = run(tracker);
+            tracker.profiled(recorder.finish(), recorder.file());
+            return code;
+        }
+    }
+
+    private static int exitCode(Throwable failure) {
+        return ExitCode.of(failure).code();
+    }
+
+    private Path profileFile() {
+        if (profile != null && !profile.isEmpty()) {
+            return Path.of(profile);
+        }
+        String program = String.valueOf(Path.of(options.file).getFileName());
+        return Path.of("pelton-profile-" + program.replaceFirst("\\.[^.]*$", "") + ".jfr");
+    }
+
+    private int run(JobTracker tracker) {
         LauncherJobListener.install(tracker);
         StopOnSignal stop = StopOnSignal.install(tracker);
         try {
@@ -52,7 +91,18 @@ final class RunCommand implements Callable<Integer> {
                 return ExitCode.STOPPED.code();
             }
             tracker.programFailed(failure, options.stackTrace);
-            return ExitCode.of(failure).code();
+            return exitCode(failure);
+        }
+    }
+
+    /** Takes {@code --profile=FILE}, but not {@code --profile FILE}: what follows is the program to run. */
+    static final class OnlyAttached implements CommandLine.IParameterPreprocessor {
+        @Override
+        public boolean preprocess(Stack<String> args, CommandSpec command, ArgSpec option, Map<String, Object> info) {
+            if (" ".equals(info.get("separator"))) {
+                args.push("");
+            }
+            return false;
         }
     }
 }

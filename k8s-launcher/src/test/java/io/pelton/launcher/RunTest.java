@@ -11,6 +11,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -151,18 +153,58 @@ class RunTest {
         assertThat(read("out")).containsPattern("\"rowsBefore\":[1-9]").contains("\"status\":\"succeeded\"");
     }
 
-    private Process start(Path job) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--add-opens=java.base/java.nio=ALL-UNNAMED",
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "io.pelton.launcher.Main",
-                        "run",
-                        "--json",
-                        job.toString(),
-                        output())
+    @Test
+    void profileIsKeptWhereTheUserStandsAndIsPartOfTheObject() throws Exception {
+        Path job = job("Dataset.range(1000).withColumn(\"twice\", col(\"id\").times(2))");
+
+        Process run = start(job, "--profile");
+
+        assertThat(run.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(run.exitValue()).as(read("err")).isZero();
+        assertThat(folder.resolve("pelton-profile-TestJob.jfr")).isNotEmptyFile();
+        assertThat(read("err")).contains("Profile: pelton-profile-TestJob.jfr");
+        assertThat(read("out"))
+                .hasLineCount(1)
+                .contains(
+                        "\"rowsOut\":1000,",
+                        "\"profile\":{\"elapsedSeconds\":",
+                        "\"computeSeconds\":",
+                        "\"advice\":\"");
+    }
+
+    @Test
+    void whatNoJobToldIsToldAtTheEndOfTheProgram() throws IOException {
+        Path job = Files.writeString(folder.resolve("Counts.java"), """
+                public class Counts {
+                    public static void main(String[] args) {
+                        System.out.println(io.pelton.dataset.Dataset.range(5).count());
+                    }
+                }
+                """);
+        Path file = folder.resolve("counts.jfr");
+
+        assertThat(pelton("run", "--profile=" + file, job.toString()))
+                .as(text(err))
+                .isZero();
+
+        assertThat(text(err)).containsSubsequence("range 0..5", "Where the time went", "Profile: " + file);
+        assertThat(file).isNotEmptyFile();
+    }
+
+    private Process start(Path job, String... options) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-opens=java.base/java.nio=ALL-UNNAMED",
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.pelton.launcher.Main",
+                "run",
+                "--json"));
+        command.addAll(List.of(options));
+        command.addAll(List.of(job.toString(), output()));
+        return new ProcessBuilder(command)
+                .directory(folder.toFile())
                 .redirectOutput(folder.resolve("out").toFile())
                 .redirectError(folder.resolve("err").toFile())
                 .start();

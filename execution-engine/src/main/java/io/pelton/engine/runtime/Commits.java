@@ -5,8 +5,11 @@ import io.pelton.dataset.RecordBatch;
 import io.pelton.engine.commit.CommittedSplit;
 import io.pelton.engine.commit.JobLog;
 import io.pelton.engine.commit.OutputFile;
+import io.pelton.engine.events.CommitEvent;
+import io.pelton.engine.events.PublishEvent;
 import io.pelton.engine.schedule.Scheduler;
 import io.pelton.engine.schedule.WrittenSplit;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -20,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 final class Commits {
     private static final long END_SECONDS = 30;
 
+    private final String run;
     private final JobLog log;
     private final SplitWrites writes;
     private final InputProgress progress;
@@ -31,11 +35,13 @@ final class Commits {
     private long bytes;
 
     Commits(
+            String run,
             JobLog log,
             SplitWrites writes,
             InputProgress progress,
             Scheduler<RecordBatch> scheduler,
             StagePool.Events events) {
+        this.run = run;
         this.log = log;
         this.writes = writes;
         this.progress = progress;
@@ -50,7 +56,7 @@ final class Commits {
         }
         thread.execute(() -> {
             try {
-                log.commit(entries);
+                commitNow(entries);
                 events.post(() -> {
                     count(entries);
                     scheduler.committed(splits, events.now());
@@ -59,6 +65,24 @@ final class Commits {
                 events.post(() -> scheduler.commitFailed(t, events.now()));
             }
         });
+    }
+
+    private void commitNow(List<CommittedSplit> entries) throws IOException {
+        CommitEvent event = new CommitEvent();
+        event.begin();
+        log.commit(entries);
+        event.end();
+        if (event.shouldCommit()) {
+            List<OutputFile> files =
+                    entries.stream().flatMap(entry -> entry.files().stream()).toList();
+            event.tell(
+                    run,
+                    entries.get(0).attempt(),
+                    entries.size(),
+                    files.size(),
+                    entries.stream().mapToLong(CommittedSplit::rowsOut).sum(),
+                    files.stream().mapToLong(OutputFile::bytes).sum());
+        }
     }
 
     private CommittedSplit entry(WrittenSplit split, List<OutputFile> files) {
@@ -82,7 +106,10 @@ final class Commits {
     void publish() {
         thread.execute(() -> {
             try {
+                PublishEvent event = new PublishEvent();
+                event.begin();
                 List<OutputFile> files = log.publish();
+                event.ended(run, files.size());
                 events.post(() -> {
                     published = files;
                     scheduler.published(events.now());

@@ -119,7 +119,7 @@ public final class EmbeddedJobs {
                     job.id(),
                     job.describe(),
                     log.committed().size());
-            JobRun run = new JobRun(spec, log, null);
+            JobRun run = new JobRun(spec, job.id(), log, null);
             job.runs(run);
             Outcome outcome = run.loop(r -> progress(r, spec, job, heard, log));
             checkMemory(run, outcome.failure());
@@ -238,7 +238,7 @@ public final class EmbeddedJobs {
 
         Iteration(JobSpec spec) {
             this.stream = new ConsumerStream(spec.planned().graph().root().outputSchema(), this::stop);
-            this.run = new JobRun(spec, null, stream);
+            this.run = new JobRun(spec, "", null, stream);
             this.thread = new Thread(this::loop, "pelton-job");
             this.thread.setDaemon(true);
         }

@@ -10,6 +10,7 @@ import io.pelton.dataset.RecordBatch;
 import io.pelton.dataset.sink.ParquetSink;
 import io.pelton.engine.commit.JobLog;
 import io.pelton.engine.commit.OutputFile;
+import io.pelton.engine.events.StagePlace;
 import io.pelton.engine.plan.Stage;
 import io.pelton.engine.schedule.Commands;
 import io.pelton.engine.schedule.Lease;
@@ -50,6 +51,7 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
     private static final int EVENTS_PER_LOOK = 256;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
 
+    private final String run;
     private final JobSpec spec;
     private final List<Stage> plan;
     private final @Nullable ConsumerStream consumer;
@@ -66,16 +68,19 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
     private final @Nullable Commits commits;
     private final InputProgress progress;
     private final Scaling scaling;
+    private final RunEvents told;
     private final long startNanos = System.nanoTime();
     private boolean ended;
 
     /**
      * Makes a run.
      *
+     * @param job the identity of a job that writes; empty for one that is iterated
      * @param log the open log of a job that writes; null for one that is iterated
      * @param consumer who takes the rows of a job that does not write
      */
-    JobRun(JobSpec spec, @Nullable JobLog log, @Nullable ConsumerStream consumer) {
+    JobRun(JobSpec spec, String job, @Nullable JobLog log, @Nullable ConsumerStream consumer) {
+        this.run = spec.ids().get();
         this.spec = spec;
         this.plan = spec.planned().graph().stages();
         this.consumer = consumer;
@@ -97,11 +102,12 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
         for (Stage stage : plan) {
             pools.add(new StagePool(stage.id(), "stage-" + stage.id(), replica -> actor(stage), this));
         }
+        this.told = new RunEvents(run, job, spec.planned(), spec.cores(), scheduler);
         this.layouts = new PartLayouts(spec.catalog(), progress, scheduler, this);
-        this.reads = new LeafReads(spec, allocators, pools, scheduler);
+        this.reads = new LeafReads(run, spec, allocators, pools, scheduler);
         this.tasks = new TaskRuns(spec.catalog(), pools, scheduler);
         this.writes = log == null ? null : new SplitWrites(spec, log, pools.get(root().id()), scheduler);
-        this.commits = log == null || writes == null ? null : new Commits(log, writes, progress, scheduler, this);
+        this.commits = log == null || writes == null ? null : new Commits(run, log, writes, progress, scheduler, this);
     }
 
     private static long rowLimit(SchedulerInput input) {
@@ -125,11 +131,13 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
     }
 
     private StagePool.StageActor actor(Stage stage) throws Exception {
-        if (stage.sink().isPresent()) {
-            return new StagePool.StageActor(null);
-        }
+        ActorEvents actor = ActorEvents.begin(new StagePlace(run, stage.id()));
+        return new StagePool.StageActor(stage.sink().isPresent() ? null : open(stage), actor);
+    }
+
+    private Steps open(Stage stage) throws Exception {
         int threads = (int) Math.max(1, Math.floor(stage.compute().cpus()));
-        return new StagePool.StageActor(Steps.open(
+        return Steps.open(
                 stage,
                 schema -> new ActorContext(
                         schema,
@@ -140,7 +148,7 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
                         spec.limits().cacheDirectory(),
                         counters,
                         resources),
-                FIRST_PAUSE));
+                FIRST_PAUSE);
     }
 
     // ---- the loop
@@ -155,6 +163,7 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
     Outcome loop(Consumer<JobRun> onTick) {
         boolean interrupted = false;
         Throwable broken = null;
+        told.begin();
         try {
             scheduler.start(now());
             long nextScaling = now() + FIRST_TICK_NANOS;
@@ -165,6 +174,7 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
                     interrupted = true;
                 }
                 int n = events.run(EVENTS_PER_LOOK);
+                told.turned();
                 long now = now();
                 if (now >= nextScaling) {
                     nextScaling = now + (now - startNanos < BEGINNING_NANOS ? FIRST_TICK_NANOS : TICK_NANOS);
@@ -183,7 +193,9 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
             broken = t;
             throw t;
         } finally {
+            told.stopped();
             shutDown(broken);
+            told.end();
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }

@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.pelton.dataset.RecordBatch;
 import io.pelton.engine.commit.RowRange;
+import io.pelton.engine.events.BatchEvent;
+import io.pelton.engine.events.StagePlace;
 import io.pelton.engine.plan.Stage;
 import io.pelton.engine.schedule.Lease;
 import io.pelton.engine.schedule.ReadChunk;
@@ -26,6 +28,7 @@ final class LeafReads {
     private static final long BATCH_BYTES_MAX = 8L << 20;
     private static final long BATCH_BYTES_MIN = 64L << 10;
 
+    private final String run;
     private final JobSpec spec;
     private final List<Stage> plan;
     private final Allocators allocators;
@@ -34,7 +37,9 @@ final class LeafReads {
     private final Map<Long, LeaseReader> readers = new HashMap<>();
     private final Set<Integer> partsRead = new HashSet<>();
 
-    LeafReads(JobSpec spec, Allocators allocators, List<StagePool> pools, Scheduler<RecordBatch> scheduler) {
+    LeafReads(
+            String run, JobSpec spec, Allocators allocators, List<StagePool> pools, Scheduler<RecordBatch> scheduler) {
+        this.run = run;
         this.spec = spec;
         this.plan = spec.planned().graph().stages();
         this.allocators = allocators;
@@ -46,9 +51,11 @@ final class LeafReads {
         LeaseReader reader = readers.computeIfAbsent(lease.id(), id -> open(lease));
         pools.get(lease.stage()).submit(new Work() {
             @Override
-            public Answer perform(@Nullable Steps steps) throws Exception {
+            public Answer perform(@Nullable Steps steps, BatchEvent event) throws Exception {
+                event.of("read", 0, 0);
                 List<ReadChunk<RecordBatch>> chunks =
                         reader.step(requireNonNull(steps, "steps"), maxRows, chunkRows, maxChunks);
+                describe(event, chunks);
                 return (busy, now) -> scheduler.read(lease, chunks, busy, now);
             }
 
@@ -59,6 +66,15 @@ final class LeafReads {
         });
     }
 
+    private static void describe(BatchEvent event, List<ReadChunk<RecordBatch>> chunks) {
+        if (event.isEnabled()) {
+            event.of(
+                    "read",
+                    chunks.stream().mapToLong(ReadChunk::inputRows).sum(),
+                    chunks.stream().mapToLong(ReadChunk::bytes).sum());
+        }
+    }
+
     private LeaseReader open(Lease lease) {
         for (RowRange range : lease.ranges()) {
             partsRead.add(range.part());
@@ -66,6 +82,7 @@ final class LeafReads {
         Stage stage = plan.get(lease.stage());
         long share = spec.budgetBytes() / 2 / Math.max(1, plan.size());
         return new LeaseReader(
+                new StagePlace(run, lease.stage()),
                 spec.catalog(),
                 lease.ranges(),
                 allocators.of(lease.stage()),

@@ -7,6 +7,8 @@ import io.pelton.dataset.RecordBatch;
 import io.pelton.dataset.source.BatchReader;
 import io.pelton.dataset.source.ReadRequest;
 import io.pelton.engine.commit.RowRange;
+import io.pelton.engine.events.ReadEvent;
+import io.pelton.engine.events.StagePlace;
 import io.pelton.engine.schedule.ReadChunk;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class LeaseReader implements AutoCloseable {
     private static final int ATTEMPTS = 3;
 
+    private final StagePlace place;
     private final InputCatalog catalog;
     private final List<RowRange> ranges;
     private final BufferAllocator allocator;
@@ -46,7 +49,13 @@ final class LeaseReader implements AutoCloseable {
     private @Nullable Throwable deferred;
 
     LeaseReader(
-            InputCatalog catalog, List<RowRange> ranges, BufferAllocator allocator, int batchRows, long batchBytes) {
+            StagePlace place,
+            InputCatalog catalog,
+            List<RowRange> ranges,
+            BufferAllocator allocator,
+            int batchRows,
+            long batchBytes) {
+        this.place = place;
         this.catalog = catalog;
         this.ranges = List.copyOf(ranges);
         this.allocator = allocator;
@@ -132,7 +141,7 @@ final class LeaseReader implements AutoCloseable {
     private boolean fill() throws IOException {
         RowRange now = ranges.get(range);
         long before = readTo;
-        RecordBatch batch = now.rows() == 0 ? null : read(now);
+        RecordBatch batch = now.rows() == 0 ? null : recorded(now);
         if (batch == null) {
             requireWhole(now, readTo == now.toRow(), "rows to " + now.toRow(), "the end at row " + readTo);
             pendingInputRows = now.toRow() - before;
@@ -154,6 +163,25 @@ final class LeaseReader implements AutoCloseable {
             throw new PeltonException(
                     ErrorKind.INTERNAL,
                     "Cannot read " + entry.part().name() + ": expected " + expected + " but found " + found + ".");
+        }
+    }
+
+    private @Nullable RecordBatch recorded(RowRange now) throws IOException {
+        ReadEvent event = new ReadEvent();
+        event.begin();
+        RecordBatch batch = null;
+        try {
+            batch = read(now);
+            return batch;
+        } finally {
+            event.end();
+            if (event.shouldCommit()) {
+                event.tell(
+                        place,
+                        catalog.nameOf(now.part()),
+                        batch == null ? 0 : batch.rowCount(),
+                        batch == null ? 0 : batch.sizeBytes());
+            }
         }
     }
 

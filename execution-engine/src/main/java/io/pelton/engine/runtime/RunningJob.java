@@ -31,6 +31,10 @@ final class RunningJob implements JobHandle {
 
     @Override
     public String describe() {
+        return describe(planned);
+    }
+
+    static String describe(Planned planned) {
         String from = planned.graph().stages().stream()
                 .flatMap(s -> s.scan().stream())
                 .map(s -> s.source().describe())

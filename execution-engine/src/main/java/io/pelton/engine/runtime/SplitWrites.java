@@ -8,7 +8,9 @@ import io.pelton.dataset.RecordBatch;
 import io.pelton.dataset.sink.ParquetSink;
 import io.pelton.engine.commit.JobLog;
 import io.pelton.engine.commit.OutputFile;
+import io.pelton.engine.events.BatchEvent;
 import io.pelton.engine.plan.Stage;
+import io.pelton.engine.schedule.Piece;
 import io.pelton.engine.schedule.Scheduler;
 import io.pelton.engine.schedule.SplitRef;
 import io.pelton.engine.schedule.Task;
@@ -51,7 +53,8 @@ final class SplitWrites {
         SplitFiles files = writers.computeIfAbsent(task.split(), this::files);
         pool.submit(new Work() {
             @Override
-            public Answer perform(@Nullable Steps steps) throws Exception {
+            public Answer perform(@Nullable Steps steps, BatchEvent event) throws Exception {
+                event.of("write", task.rows(), event.isEnabled() ? bytes(task) : 0);
                 files.write(task.pieces());
                 return (busy, now) -> scheduler.done(task, null, 0, 0, busy, now);
             }
@@ -61,6 +64,15 @@ final class SplitWrites {
                 scheduler.failed(task, cause, now);
             }
         });
+    }
+
+    private static long bytes(Task<RecordBatch> task) {
+        long bytes = 0;
+        for (Piece<RecordBatch> piece : task.pieces()) {
+            RecordBatch batch = piece.batch();
+            bytes += batch.sizeBytes() * piece.rows() / Math.max(1, batch.rowCount());
+        }
+        return bytes;
     }
 
     private SplitFiles files(SplitRef split) {
@@ -77,7 +89,8 @@ final class SplitWrites {
         SplitFiles files = requireNonNull(writers.get(split));
         pool.submit(new Work() {
             @Override
-            public Answer perform(@Nullable Steps steps) throws Exception {
+            public Answer perform(@Nullable Steps steps, BatchEvent event) throws Exception {
+                event.of("finish", 0, 0);
                 List<OutputFile> done = files.finish();
                 return (busy, now) -> {
                     writers.remove(split);
@@ -101,7 +114,8 @@ final class SplitWrites {
         }
         pool.submit(new Work() {
             @Override
-            public Answer perform(@Nullable Steps steps) throws Exception {
+            public Answer perform(@Nullable Steps steps, BatchEvent event) throws Exception {
+                event.of("abandon", 0, 0);
                 files.abandon();
                 return (busy, now) -> {};
             }

@@ -162,18 +162,27 @@ final class StagePool implements AutoCloseable {
     /** An actor that runs work with steps of its own. */
     static final class StageActor implements Actor<Work, Work.Answer> {
         private final @Nullable Steps steps;
+        private final ActorEvents events;
 
-        StageActor(@Nullable Steps steps) {
+        /**
+         * Makes an actor.
+         *
+         * @param steps closed with it; null for a sink's
+         */
+        StageActor(@Nullable Steps steps, ActorEvents events) {
             this.steps = steps;
+            this.events = events;
+            events.opened();
         }
 
         @Override
         public Work.Answer receive(Work work) throws Exception {
-            return work.perform(steps);
+            return events.perform(work, steps);
         }
 
         @Override
         public void close() {
+            events.ended();
             if (steps != null) {
                 try {
                     steps.close();

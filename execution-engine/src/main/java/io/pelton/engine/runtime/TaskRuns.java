@@ -4,6 +4,7 @@ package io.pelton.engine.runtime;
 import static java.util.Objects.requireNonNull;
 
 import io.pelton.dataset.RecordBatch;
+import io.pelton.engine.events.BatchEvent;
 import io.pelton.engine.schedule.Piece;
 import io.pelton.engine.schedule.Scheduler;
 import io.pelton.engine.schedule.SplitRef;
@@ -38,13 +39,15 @@ final class TaskRuns {
     void run(Task<RecordBatch> task) {
         pools.get(task.stage()).submit(new Work() {
             @Override
-            public Answer perform(@Nullable Steps steps) throws Exception {
+            public Answer perform(@Nullable Steps steps, BatchEvent event) throws Exception {
                 if (givenUp) {
                     throw new CancellationException("the job has ended");
                 }
+                event.of("compute", task.rows(), 0);
                 RecordBatch result = apply(task, requireNonNull(steps, "steps"));
                 int rows = result == null ? 0 : result.rowCount();
                 long bytes = result == null ? 0 : result.sizeBytes();
+                event.of("compute", task.rows(), bytes);
                 return (busy, now) -> scheduler.done(task, result, rows, bytes, busy, now);
             }
 

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.engine.runtime;
 
+import io.pelton.engine.events.BatchEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +20,9 @@ interface Work {
      * Does the work.
      *
      * @param steps the actor's steps; null for a sink's
+     * @param event to be told what is done
      */
-    Answer perform(@Nullable Steps steps) throws Exception;
+    Answer perform(@Nullable Steps steps, BatchEvent event) throws Exception;
 
     /** Tells the scheduler that the work failed for good. */
     void failed(Throwable cause, long nowNanos);

@@ -179,6 +179,15 @@ final class Reading<B> {
         return job.input.exhausted() && leases.stream().noneMatch(lease -> lease.leaf == leaf.spec.id());
     }
 
+    /** Why a leaf with a free actor, which is not held up by the budget, reads nothing more. */
+    Wait waiting(StageState<B> leaf) {
+        StageState<B> down = leaf.downstream;
+        if (job.input.exhausted() || job.kind != Outcome.Kind.RUNNING) {
+            return Wait.END;
+        }
+        return down != null && down.queuedRows >= down.queueCapRows() ? Wait.ROOM : Wait.INPUT;
+    }
+
     /** Whether nothing is being read. */
     boolean idle() {
         return leases.isEmpty();

@@ -350,6 +350,25 @@ public final class Scheduler<B> {
         return stats;
     }
 
+    /** Why a stage starts nothing more now. */
+    public Wait waiting(int stage) {
+        StageState<B> state = job.stages.get(stage);
+        boolean ended = edges.inputEnded(state);
+        if (state.actors == 0) {
+            return state.queuedRows == 0 && ended ? Wait.END : Wait.ACTOR;
+        }
+        if (state.running >= state.actors) {
+            return Wait.NONE;
+        }
+        if (state.blocked) {
+            return Wait.ROOM;
+        }
+        if (state.spec.role() == StageSpec.Role.LEAF) {
+            return reading.waiting(state);
+        }
+        return ended ? Wait.END : Wait.INPUT;
+    }
+
     // ---- a turn: all that can be started now
 
     private void turn() {

@@ -42,7 +42,7 @@ class JobRunTest {
                 2,
                 1 << 20);
         ConsumerStream stream = new ConsumerStream(planned.graph().root().outputSchema(), () -> {});
-        JobRun run = new JobRun(spec, null, stream);
+        JobRun run = new JobRun(spec, "", null, stream);
 
         assertThatThrownBy(() -> run.loop(r -> {
                     throw new IllegalStateException("tick");

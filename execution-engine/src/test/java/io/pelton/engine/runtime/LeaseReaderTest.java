@@ -15,6 +15,7 @@ import io.pelton.dataset.source.ReadRequest;
 import io.pelton.dataset.source.ReadableSource;
 import io.pelton.dataset.source.SourcePart;
 import io.pelton.engine.commit.RowRange;
+import io.pelton.engine.events.StagePlace;
 import io.pelton.engine.plan.Planner;
 import io.pelton.engine.plan.Stage;
 import io.pelton.engine.schedule.ReadChunk;
@@ -50,8 +51,13 @@ class LeaseReaderTest {
         Stage leaf = Planner.plan(plan, 1).graph().stages().get(0);
         InputCatalog catalog = InputCatalog.list(List.of(leaf), scan -> source);
         int thrown = 0;
-        try (LeaseReader reader =
-                        new LeaseReader(catalog, List.of(new RowRange(0, 0, 60, true)), allocator, 20, 1 << 20);
+        try (LeaseReader reader = new LeaseReader(
+                        new StagePlace("run", 0),
+                        catalog,
+                        List.of(new RowRange(0, 0, 60, true)),
+                        allocator,
+                        20,
+                        1 << 20);
                 Steps steps = Steps.open(leaf, this::context, Duration.ofMillis(1))) {
             for (boolean ended = false; !ended; ) {
                 try {

@@ -123,7 +123,10 @@ final class ModelFunction implements BatchFunction {
                     pinned.put(outputs.get(i).plan().spec().name(), tensor);
                 }
             }
+            ModelRunEvent event = new ModelRunEvent();
+            event.begin();
             try (OrtSession.Result result = runner.run(given, requested, pinned)) {
+                event.ended(label, to - from, to - from);
                 takeOver(outputs, result, from, to);
             }
             runs++;

@@ -15,6 +15,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.Float4Vector;
 import org.junit.jupiter.api.AfterEach;
@@ -115,6 +118,29 @@ class ModelFunctionTest {
                     .hasMessageContaining("Cannot run model 'tiny.onnx'");
             assertThat(context.allocator().getAllocatedMemory()).isEqualTo(held);
         }
+    }
+
+    @Test
+    void theFlightRecorderIsToldOfEachRunThatEndsWell() throws Exception {
+        Path file = directory.resolve("runs.jfr");
+        try (Recording recording = new Recording();
+                RecordBatch batch = batch(context.allocator(), 5);
+                ModelFunction function = withRoomFor(2, batch, Calibration.fixed(3))) {
+            recording.enable("pelton.ModelRun");
+            recording.start();
+            function.apply(batch).close();
+            recording.stop();
+            recording.dump(file);
+        }
+
+        List<RecordedEvent> told = RecordingFile.readAllEvents(file);
+
+        assertThat(runs).startsWith(3L);
+        assertThat(told).allSatisfy(run -> {
+            assertThat(run.getString("model")).isEqualTo("tiny.onnx");
+            assertThat(run.getLong("padded")).isEqualTo(run.getInt("rows")).isLessThanOrEqualTo(2);
+        });
+        assertThat(told.stream().mapToInt(run -> run.getInt("rows")).sum()).isEqualTo(5);
     }
 
     @Test

@@ -1,12 +1,15 @@
 // Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.launcher.console;
 
+import io.pelton.launcher.profile.RunProfile;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +47,19 @@ public record Console(PrintStream out, PrintStream err, boolean terminal, Look l
      * not mix with it: above a live picture, and away from {@code out} if that carries JSON.
      */
     public JobTracker follow(ProgressMode mode, boolean json, ToIntFunction<Throwable> exitCode) {
+        return follow(mode, json, exitCode, job -> Optional.empty());
+    }
+
+    /**
+     * As {@link #follow(ProgressMode, boolean, ToIntFunction)}, and says where the time of jobs went.
+     *
+     * @param profiles where the time of the job of an identity went, if that was recorded
+     */
+    public JobTracker follow(
+            ProgressMode mode,
+            boolean json,
+            ToIntFunction<Throwable> exitCode,
+            Function<String, Optional<RunProfile>> profiles) {
         boolean live = mode == ProgressMode.LIVE || mode == ProgressMode.AUTO && terminal;
         @Nullable PrintStream results = json ? out : null;
         PrintStream people = json ? err : out;
@@ -51,7 +67,7 @@ public record Console(PrintStream out, PrintStream err, boolean terminal, Look l
             redirect(people, err);
             Display display =
                     mode == ProgressMode.NONE ? Display.quiet(err) : BackgroundDisplay.of(new PlainDisplay(err));
-            return new JobTracker(display, look, results, exitCode);
+            return new JobTracker(display, look, results, exitCode, profiles);
         }
         ScreenSize screen = new ScreenSize();
         LiveRegion region = new LiveRegion(err, () -> screen.get().columns());
@@ -59,7 +75,7 @@ public record Console(PrintStream out, PrintStream err, boolean terminal, Look l
         redirect(region.above(people), above);
         Runtime.getRuntime().addShutdownHook(new Thread(region::clear, "clear-progress"));
         Display display = BackgroundDisplay.of(new LiveDisplay(region, above, screen, look));
-        return new JobTracker(display, look, results, exitCode);
+        return new JobTracker(display, look, results, exitCode, profiles);
     }
 
     private static void redirect(PrintStream out, PrintStream err) {

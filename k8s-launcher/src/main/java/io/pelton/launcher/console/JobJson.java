@@ -4,6 +4,7 @@ package io.pelton.launcher.console;
 import io.pelton.dataset.JobProgress;
 import io.pelton.dataset.JobResult;
 import io.pelton.dataset.PeltonException;
+import io.pelton.launcher.profile.RunProfile;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,7 +12,7 @@ import java.util.Optional;
 final class JobJson {
     private JobJson() {}
 
-    static String succeeded(String title, JobResult result, long peakProcessBytes) {
+    static String succeeded(String title, JobResult result, long peakProcessBytes, Optional<RunProfile> profile) {
         Json.Fields fields = new Json.Fields()
                 .put("status", "succeeded")
                 .put("exitCode", 0)
@@ -30,6 +31,7 @@ final class JobJson {
                 .put("stages", stages(result.stages()))
                 .put("counters", result.counters())
                 .put("files", result.files());
+        profile.ifPresent(run -> fields.put("profile", ProfileJson.of(run)));
         return Json.write(fields.map());
     }
 

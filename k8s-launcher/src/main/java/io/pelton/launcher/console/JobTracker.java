@@ -7,13 +7,16 @@ import io.pelton.dataset.JobListener;
 import io.pelton.dataset.JobProgress;
 import io.pelton.dataset.JobResult;
 import io.pelton.dataset.PeltonException;
+import io.pelton.launcher.profile.RunProfile;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +29,7 @@ public final class JobTracker implements JobListener {
     private final Look look;
     private final @Nullable PrintStream json;
     private final ToIntFunction<Throwable> exitCode;
+    private final Function<String, Optional<RunProfile>> profiles;
     private final Map<JobHandle, Following> running = new LinkedHashMap<>();
     private boolean stopping;
     private boolean cutShort;
@@ -47,12 +51,19 @@ public final class JobTracker implements JobListener {
      *
      * @param json where to print one object for each job; null to print summaries for people instead
      * @param exitCode the exit code that a failure leads to
+     * @param profiles where the time of the job of an identity went, if that was recorded
      */
-    JobTracker(Display display, Look look, @Nullable PrintStream json, ToIntFunction<Throwable> exitCode) {
+    JobTracker(
+            Display display,
+            Look look,
+            @Nullable PrintStream json,
+            ToIntFunction<Throwable> exitCode,
+            Function<String, Optional<RunProfile>> profiles) {
         this.display = display;
         this.look = look;
         this.json = json;
         this.exitCode = exitCode;
+        this.profiles = profiles;
     }
 
     @Override
@@ -81,11 +92,23 @@ public final class JobTracker implements JobListener {
     public synchronized void succeeded(JobHandle job, JobResult result) {
         running.remove(job);
         long peak = ProcessMemory.peakResidentBytes();
+        Optional<RunProfile> profile = profile(job);
         if (json != null) {
             display.clear();
-            json.println(JobJson.succeeded(job.describe(), result, peak));
+            json.println(JobJson.succeeded(job.describe(), result, peak, profile));
         } else {
             display.print(SummaryLines.of(job.describe(), result, peak, look));
+            profile.ifPresent(run -> display.print(ProfileLines.of(run, look)));
+        }
+    }
+
+    /** A profile that cannot be had is no reason to lose the job's summary. */
+    private Optional<RunProfile> profile(JobHandle job) {
+        try {
+            return profiles.apply(job.id());
+        } catch (PeltonException e) {
+            display.print(ErrorLines.of(e, false, look));
+            return Optional.empty();
         }
     }
 
@@ -114,6 +137,15 @@ public final class JobTracker implements JobListener {
             json.println(JobJson.ended(
                     "failed", exitCode.applyAsInt(cause), Optional.empty(), Optional.empty(), Optional.of(cause)));
         }
+    }
+
+    /** The recording is whole: tells where it is, and where the time of runs went of which that was not said yet. */
+    public void profiled(List<RunProfile> runs, Path file) {
+        for (RunProfile run : runs) {
+            display.print(List.of(look.bold(run.description())));
+            display.print(ProfileLines.of(run, look));
+        }
+        display.print(List.of("Profile: " + file + " (open it with JDK Mission Control or the jfr command)"));
     }
 
     /** Prints lines for people. */

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class JobJsonTest {
     @Test
     void finishedJobIsOneLineWithEveryFigure() {
-        String line = JobJson.succeeded(Samples.TITLE, Samples.result(), 612_000_000);
+        String line = JobJson.succeeded(Samples.TITLE, Samples.result(), 612_000_000, Optional.empty());
 
         assertThat(line)
                 .startsWith(

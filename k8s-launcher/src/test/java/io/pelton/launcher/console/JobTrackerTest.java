@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class JobTrackerTest {
@@ -103,7 +104,7 @@ class JobTrackerTest {
         LiveRegion region = new LiveRegion(terminal.stream(), () -> 100);
         LiveDisplay display =
                 new LiveDisplay(region, region.above(terminal.stream()), () -> new Screen(100, 30), Look.PLAIN);
-        JobTracker tracker = new JobTracker(display, Look.PLAIN, null, failure -> 1);
+        JobTracker tracker = new JobTracker(display, Look.PLAIN, null, failure -> 1, job -> Optional.empty());
 
         tracker.started(job);
         tracker.progress(job, Samples.progress(Duration.ofSeconds(1), 0.1, 100));
@@ -133,7 +134,8 @@ class JobTrackerTest {
     private JobTracker tracker(boolean json) {
         PrintStream people = new PrintStream(err, true, StandardCharsets.UTF_8);
         PrintStream results = new PrintStream(out, true, StandardCharsets.UTF_8);
-        return new JobTracker(new PlainDisplay(people), Look.PLAIN, json ? results : null, failure -> 1);
+        return new JobTracker(
+                new PlainDisplay(people), Look.PLAIN, json ? results : null, failure -> 1, job -> Optional.empty());
     }
 
     private static String text(ByteArrayOutputStream bytes) {

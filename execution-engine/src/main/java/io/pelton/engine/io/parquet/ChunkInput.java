@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.engine.io.parquet;
 
+import io.pelton.engine.events.FileReadEvent;
 import io.pelton.engine.io.FileStore.RandomAccess;
 import java.io.IOException;
 import java.io.InputStream;
@@ -114,8 +115,11 @@ final class ChunkInput extends InputStream {
         }
 
         void readFully(long position, byte[] target, int offset, int length) {
+            FileReadEvent event = new FileReadEvent();
+            event.begin();
             try {
                 file.readFully(position, target, offset, length);
+                event.ended(path, position, length);
             } catch (java.io.EOFException e) {
                 throw new DamagedFileException("the file ends before byte " + (position + length), e);
             } catch (IOException e) {

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.engine.io.parquet;
 
+import io.pelton.engine.events.FileWriteEvent;
 import io.pelton.engine.io.Abandonable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -45,7 +46,7 @@ final class StoreOutput extends PositionOutputStream implements OutputFile {
             drain();
         }
         if (length >= BUFFER) {
-            out.write(bytes, offset, length);
+            store(bytes, offset, length);
         } else {
             System.arraycopy(bytes, offset, buffer, buffered, length);
             buffered += length;
@@ -54,8 +55,15 @@ final class StoreOutput extends PositionOutputStream implements OutputFile {
     }
 
     private void drain() throws IOException {
-        out.write(buffer, 0, buffered);
+        store(buffer, 0, buffered);
         buffered = 0;
+    }
+
+    private void store(byte[] bytes, int offset, int length) throws IOException {
+        FileWriteEvent event = new FileWriteEvent();
+        event.begin();
+        out.write(bytes, offset, length);
+        event.ended(path, length, false);
     }
 
     @Override
@@ -69,7 +77,10 @@ final class StoreOutput extends PositionOutputStream implements OutputFile {
     /** Makes the file durable and visible. */
     void finish() throws IOException {
         drain();
+        FileWriteEvent event = new FileWriteEvent();
+        event.begin();
         out.close();
+        event.ended(path, 0, true);
     }
 
     /** Gives the file up; never throws, since there is a failure already. */

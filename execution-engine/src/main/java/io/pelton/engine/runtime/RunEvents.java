@@ -1,0 +1,70 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
+package io.pelton.engine.runtime;
+
+import io.pelton.engine.events.JobEvent;
+import io.pelton.engine.events.StageEvent;
+import io.pelton.engine.events.StagePlace;
+import io.pelton.engine.plan.Planned;
+import io.pelton.engine.plan.Stage;
+import io.pelton.engine.schedule.Scheduler;
+
+/**
+ * Tells the flight recorder of one run as a whole: its stages, why they stand still, its end.
+ *
+ * <p><b>Threads.</b> The loop's.
+ */
+final class RunEvents {
+    private final String run;
+    private final String job;
+    private final Planned planned;
+    private final int cores;
+    private final Scheduler<?> scheduler;
+    private final StageWaits waits;
+    private final JobEvent event = new JobEvent();
+
+    /**
+     * Makes events that are not told yet.
+     *
+     * @param run a name that no other run has
+     * @param job the job's identity, or nothing if it has none
+     */
+    RunEvents(String run, String job, Planned planned, int cores, Scheduler<?> scheduler) {
+        this.run = run;
+        this.job = job;
+        this.planned = planned;
+        this.cores = cores;
+        this.scheduler = scheduler;
+        this.waits = new StageWaits(run, planned.graph().stages().size(), scheduler);
+    }
+
+    void begin() {
+        event.began();
+        for (Stage stage : planned.graph().stages()) {
+            StageEvent.tell(
+                    new StagePlace(run, stage.id()),
+                    stage.name(),
+                    stage.sink().isPresent() ? "write" : stage.scan().isPresent() ? "read" : "compute",
+                    stage.compute().maxActors());
+        }
+    }
+
+    /** The scheduler has started what it could. */
+    void turned() {
+        waits.look();
+    }
+
+    /** All work has ended; threads may still be on their way out. */
+    void stopped() {
+        waits.end();
+    }
+
+    /** All threads have ended. */
+    void end() {
+        event.ended(
+                run,
+                job,
+                RunningJob.describe(planned),
+                cores,
+                scheduler.outcome().kind().name());
+    }
+}
