@@ -63,7 +63,7 @@ final class IdentityDifference {
             }
             SourcePart was = same.remove();
             if (!was.version().equals(part.version())) {
-                changed.add(quoted(part) + " (was " + was.version() + " and is " + part.version() + ")");
+                changed.add(quoted(part) + " (" + PartChange.describe(was, part) + ")");
             }
         }
         List<String> gone = unmatched.values().stream()

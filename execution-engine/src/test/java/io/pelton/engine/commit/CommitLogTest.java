@@ -227,7 +227,7 @@ class CommitLogTest {
 
         assertRefusedUntouched(
                 () -> open(changed, Existing.RESUME),
-                "1 is changed: 'part-0' (was rows-5 and is rows-6)",
+                "1 is changed: 'part-0' (was 50 bytes and is 60 bytes)",
                 "1 is new: 'part-new'",
                 "1 is gone: 'part-1'",
                 "Restore the earlier pipeline and input, write to another folder");
