@@ -3,6 +3,7 @@ package io.pelton.launcher;
 
 import io.pelton.dataset.JobOptions;
 import io.pelton.dataset.PeltonException;
+import io.pelton.engine.runtime.MachineLimits;
 import io.pelton.launcher.console.ProgressMode;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,7 +91,10 @@ final class CommonOptions {
             System.setProperty("org.slf4j.simpleLogger.log.io.pelton", "info");
         }
         try {
-            JobOptions.fromSystemProperties();
+            JobOptions given = JobOptions.fromSystemProperties();
+            if (memory != null) {
+                MachineLimits.detect().check(given);
+            }
         } catch (PeltonException e) {
             throw wrong(asGiven(String.valueOf(e.getMessage())));
         }

@@ -99,6 +99,12 @@ class MainTest {
 
         assertThat(text(err)).contains("Cannot use --memory: expected a size such as 512m or 4g but found 'lots'");
         assertThat(text(out)).isEmpty();
+
+        err.reset();
+        assertThat(pelton("run", "--memory", "900t", job.toString())).isEqualTo(2);
+        assertThat(text(err))
+                .containsPattern("Cannot use --memory: expected at most the [0-9.,]+ GB that this machine has")
+                .contains("but found 989,560.5 GB");
     }
 
     @Test

@@ -63,6 +63,7 @@ public final class EmbeddedJobs {
     }
 
     private JobSpec spec(Planned planned, JobOptions options) {
+        limits.check(options);
         Map<Source, ReadableSource> opened = new IdentityHashMap<>();
         InputCatalog catalog = InputCatalog.list(
                 planned.graph().stages(), (Scan scan) -> opened.computeIfAbsent(scan.source(), sources));

@@ -2,8 +2,11 @@
 package io.pelton.engine.runtime;
 
 import io.pelton.dataset.CacheDirectory;
+import io.pelton.dataset.JobOptions;
+import io.pelton.dataset.PeltonException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * What this process may use of its machine, as the cgroup says.
@@ -24,6 +27,23 @@ public record MachineLimits(int cores, long memoryBytes, Path cacheDirectory) {
             memory = ((com.sun.management.OperatingSystemMXBean) os).getTotalMemorySize();
         }
         return new MachineLimits(Runtime.getRuntime().availableProcessors(), memory, CacheDirectory.path());
+    }
+
+    /**
+     * Refuses options that ask for more than there is.
+     *
+     * @throws PeltonException of kind USER
+     */
+    public void check(JobOptions options) {
+        options.memoryBytes().filter(bytes -> bytes > memoryBytes).ifPresent(bytes -> {
+            throw PeltonException.user("Cannot use pelton.memory: expected at most the " + gigabytes(memoryBytes)
+                    + " that this machine has but found " + gigabytes(bytes)
+                    + ". Give less, or leave it out; batches in flight seldom need more than 0.1 GB.");
+        });
+    }
+
+    private static String gigabytes(long bytes) {
+        return String.format(Locale.ROOT, "%,.1f GB", bytes / 1e9);
     }
 
     /**
