@@ -28,6 +28,7 @@ final class OnnxRuntime {
     /** The process's environment, made by the first call. */
     static OrtEnvironment environment() {
         requireSafeStart(commandLineBytes(), System.getenv());
+        OnnxLibraries.locate(System.getProperties());
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try {
             environment.setTelemetry(false);

@@ -29,6 +29,15 @@ final class UnpackedResource {
 
     /** The unpacked file, if the URL is that of a large file in a jar and there is a place for it. */
     static Optional<Path> of(URL url) {
+        return of(url, MIN_BYTES);
+    }
+
+    /** The unpacked file, however small. */
+    static Optional<Path> ofAnySize(URL url) {
+        return of(url, 0);
+    }
+
+    private static Optional<Path> of(URL url, long minBytes) {
         if (!url.getProtocol().equals("jar")) {
             return Optional.empty();
         }
@@ -37,7 +46,7 @@ final class UnpackedResource {
             connection.setUseCaches(false);
             try (JarFile jar = connection.getJarFile()) {
                 JarEntry entry = connection.getJarEntry();
-                return entry == null || entry.getSize() < MIN_BYTES || entry.getCrc() < 0
+                return entry == null || entry.getSize() < minBytes || entry.getCrc() < 0
                         ? Optional.empty()
                         : Optional.of(unpacked(jar, entry, CacheDirectory.path().resolve("unpacked")));
             }
