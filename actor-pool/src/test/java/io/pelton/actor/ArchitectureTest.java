@@ -7,13 +7,9 @@ import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.lang.ArchCondition;
-import com.tngtech.archunit.lang.conditions.ArchConditions;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
@@ -76,15 +72,7 @@ class ArchitectureTest {
 
     @Test
     void everyPackageIsNullMarked() {
-        classes().should(beInANullMarkedPackage()).check(CLASSES);
-    }
-
-    private static ArchCondition<JavaClass> beInANullMarkedPackage() {
-        return ArchConditions.be(new DescribedPredicate<JavaClass>("in a null-marked package") {
-            @Override
-            public boolean test(JavaClass type) {
-                return type.getPackage().isAnnotatedWith(NullMarked.class);
-            }
-        });
+        assertThat(CLASSES)
+                .allMatch(type -> type.getPackage().isAnnotatedWith(NullMarked.class), "is in a null-marked package");
     }
 }

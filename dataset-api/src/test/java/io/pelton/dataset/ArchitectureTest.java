@@ -50,21 +50,14 @@ class ArchitectureTest {
             .should(showNoInternalTypes());
 
     @ArchTest
-    static final ArchRule PACKAGES_ARE_NULL_MARKED = classes().should(beNullMarked());
+    static void everyPackageIsNullMarked(JavaClasses classes) {
+        assertThat(classes)
+                .allMatch(type -> type.getPackage().isAnnotatedWith(NullMarked.class), "is in a null-marked package");
+    }
 
     @ArchTest
     static void allClassesAreSeen(JavaClasses classes) {
         assertThat(classes.size()).isGreaterThan(80);
-    }
-
-    private static ArchCondition<JavaClass> beNullMarked() {
-        return new ArchCondition<>("be in a package that is @NullMarked") {
-            @Override
-            public void check(JavaClass type, ConditionEvents events) {
-                boolean marked = type.getPackage().isAnnotatedWith(NullMarked.class);
-                events.add(new SimpleConditionEvent(type, marked, type.getName() + " in " + type.getPackageName()));
-            }
-        };
     }
 
     private static ArchCondition<JavaClass> showNoInternalTypes() {

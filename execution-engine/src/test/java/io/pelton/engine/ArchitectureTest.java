@@ -97,9 +97,7 @@ class ArchitectureTest {
 
     @Test
     void everyPackageIsNullMarked() {
-        CLASSES.stream().map(c -> c.getPackage()).distinct().forEach(p -> assertThat(
-                        p.isAnnotatedWith(NullMarked.class))
-                .as(p.getName())
-                .isTrue());
+        assertThat(CLASSES)
+                .allMatch(type -> type.getPackage().isAnnotatedWith(NullMarked.class), "is in a null-marked package");
     }
 }

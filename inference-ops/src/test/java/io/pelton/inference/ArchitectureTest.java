@@ -1,17 +1,12 @@
 // Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.inference;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.lang.ArchCondition;
-import com.tngtech.archunit.lang.ConditionEvents;
-import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.GeneralCodingRules;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -57,17 +52,8 @@ class ArchitectureTest {
 
     @Test
     void everyPackageIsNullMarked() {
-        classes().should(beInANullMarkedPackage()).check(CLASSES);
-    }
-
-    private static ArchCondition<JavaClass> beInANullMarkedPackage() {
-        return new ArchCondition<>("be in a package that is @NullMarked") {
-            @Override
-            public void check(JavaClass type, ConditionEvents events) {
-                boolean marked = type.getPackage().isAnnotatedWith(NullMarked.class);
-                events.add(new SimpleConditionEvent(type, marked, type.getName() + " marked: " + marked));
-            }
-        };
+        assertThat(CLASSES)
+                .allMatch(type -> type.getPackage().isAnnotatedWith(NullMarked.class), "is in a null-marked package");
     }
 
     @Test

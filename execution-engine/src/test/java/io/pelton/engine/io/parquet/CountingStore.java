@@ -2,15 +2,11 @@
 package io.pelton.engine.io.parquet;
 
 import io.pelton.engine.io.FileStore;
+import io.pelton.engine.io.ForwardingFileStore;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.util.List;
-import java.util.Optional;
 
 /** Counts what is read, and may fail on a read. */
-final class CountingStore implements FileStore {
-    private final FileStore store;
+final class CountingStore extends ForwardingFileStore {
     private long bytesRead;
     private int opened;
     private int closed;
@@ -18,7 +14,7 @@ final class CountingStore implements FileStore {
     private long reads;
 
     CountingStore(FileStore store) {
-        this.store = store;
+        super(store);
     }
 
     long bytesRead() {
@@ -41,7 +37,7 @@ final class CountingStore implements FileStore {
 
     @Override
     public RandomAccess openRandom(String path) throws IOException {
-        RandomAccess file = store.openRandom(path);
+        RandomAccess file = super.openRandom(path);
         opened++;
         return new RandomAccess() {
             @Override
@@ -64,45 +60,5 @@ final class CountingStore implements FileStore {
                 file.close();
             }
         };
-    }
-
-    @Override
-    public boolean createExclusive(String path, byte[] content) throws IOException {
-        return store.createExclusive(path, content);
-    }
-
-    @Override
-    public OutputStream create(String path) throws IOException {
-        return store.create(path);
-    }
-
-    @Override
-    public InputStream open(String path) throws IOException {
-        return store.open(path);
-    }
-
-    @Override
-    public Optional<Status> status(String path) throws IOException {
-        return store.status(path);
-    }
-
-    @Override
-    public List<Status> list(String folder) throws IOException {
-        return store.list(folder);
-    }
-
-    @Override
-    public List<Status> glob(String pattern) throws IOException {
-        return store.glob(pattern);
-    }
-
-    @Override
-    public void rename(String from, String to) throws IOException {
-        store.rename(from, to);
-    }
-
-    @Override
-    public void delete(String path) throws IOException {
-        store.delete(path);
     }
 }
