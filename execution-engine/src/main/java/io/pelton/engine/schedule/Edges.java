@@ -127,7 +127,7 @@ final class Edges<B> {
         double bytes = stage.rowBytes();
         if (stage.spec.role() == StageSpec.Role.MIDDLE) {
             for (int i = 0; i < stage.upstream.size(); i++) {
-                bytes = Math.max(bytes, stage.upstream.get(i).rowBytes() * stage.actors);
+                bytes = Math.max(bytes, stage.upstream.get(i).bytesPerRowOut() * stage.actors);
             }
         }
         return job.budget.shareBytes() / 2.0 / bytes;

@@ -62,6 +62,12 @@ final class StageState<B> {
         return (long) Math.ceil(rows * rowBytes) + Scheduler.CHUNK_OVERHEAD_BYTES;
     }
 
+    /** Bytes of a row that it gave, on average; 0 before the first. */
+    double bytesPerRowOut() {
+        return rowsOut == 0 ? 0 : (double) bytesOut / rowsOut;
+    }
+
+    /** Bytes that it gives for a row it takes, at the most. */
     double rowBytes() {
         return rowBytes;
     }
