@@ -141,15 +141,20 @@ final class Edges<B> {
      */
     int taskRows(StageState<B> stage) {
         int batch = batchRows(stage);
-        if (stage.spec.role() != StageSpec.Role.MIDDLE) {
+        boolean leaf = stage.spec.role() == StageSpec.Role.LEAF;
+        if (!leaf && stage.spec.role() != StageSpec.Role.MIDDLE) {
+            return batch;
+        }
+        boolean exact = stage.spec.sizeAsked();
+        long before = leaf ? stage.tasks : stage.begunTasks;
+        if (!exact && before < SMALL_TASKS) {
+            int part = batch >> (SMALL_TASK_BITS * (SMALL_TASKS - (int) before));
+            return Math.min(batch, Math.max(SMALLEST_TASK, part));
+        }
+        if (leaf) {
             return batch;
         }
         int most = batch * (int) Math.max(1, Math.min(stage.batchesPerTask(), fit(stage) / batch));
-        boolean exact = stage.spec.sizeAsked();
-        if (!exact && stage.begunTasks < SMALL_TASKS) {
-            int part = batch >> (SMALL_TASK_BITS * (SMALL_TASKS - (int) stage.begunTasks));
-            return Math.min(batch, Math.max(SMALLEST_TASK, part));
-        }
         boolean few = stage.actors > 1 && stage.queuedRows < 2L * stage.actors * most;
         if (!few || !inputEnded(stage)) {
             return most;
