@@ -108,14 +108,14 @@ class ModelFunctionTest {
 
     @Test
     void aRowThatDoesNotFitAloneFailsAndLeavesNothingBehind() {
-        try (RecordBatch batch = batch(context.allocator(), 10);
-                ModelFunction function = withRoomFor(0, batch, Calibration.fixed(8))) {
+        try (RecordBatch batch = batch(context.allocator(), 10)) {
             long held = context.allocator().getAllocatedMemory();
-
-            assertThatThrownBy(() -> function.apply(batch))
-                    .isInstanceOfSatisfying(
-                            PeltonException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.USER))
-                    .hasMessageContaining("Cannot run model 'tiny.onnx'");
+            try (ModelFunction function = withRoomFor(0, batch, Calibration.fixed(8))) {
+                assertThatThrownBy(() -> function.apply(batch))
+                        .isInstanceOfSatisfying(
+                                PeltonException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.USER))
+                        .hasMessageContaining("Cannot run model 'tiny.onnx'");
+            }
             assertThat(context.allocator().getAllocatedMemory()).isEqualTo(held);
         }
     }
