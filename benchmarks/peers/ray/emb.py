@@ -9,17 +9,17 @@ MAX_TOKENS = 256
 
 
 class Embed:
-    """One replica of tokenizer and model. Texts of a batch run sorted by length, as sentence-transformers does."""
+    """One replica of tokenizer and model. Tuned, texts of a batch run sorted by length, as sentence-transformers does."""
 
-    def __init__(self, model, tokenizer, threads, rows_a_run, sort):
+    def __init__(self, model, tokenizer, threads, rows_a_run, tuned):
         from tokenizers import Tokenizer
 
-        self.session = peer.session(model, threads)
+        self.session = peer.session(model, threads, tuned)
         self.tokenizer = Tokenizer.from_file(tokenizer)
         self.tokenizer.no_padding()  # The file asks for 128 tokens, always; runs are padded to their longest instead.
         self.tokenizer.enable_truncation(MAX_TOKENS)
         self.rows_a_run = rows_a_run
-        self.sort = sort
+        self.sort = tuned
 
     def __call__(self, batch):
         import numpy as np
@@ -66,12 +66,14 @@ def main():
     parser.add_argument("--rows", type=int, required=True)
     parser.add_argument("--cold", action="store_true", help="time from process start to the first row")
     parser.add_argument("--block", type=int, default=512, help="rows of a block, the unit of an actor's work")
-    parser.add_argument("--batch", type=int, default=512, help="rows handed to an actor at a time")
-    parser.add_argument("--run", type=int, default=8, help="rows of one run of the model")
+    parser.add_argument("--batch", type=int, default=0, help="rows handed to an actor at a time (32; tuned 512)")
+    parser.add_argument("--run", type=int, default=0, help="rows of one run of the model (a batch; tuned 8)")
     parser.add_argument("--actors", type=int, default=0, help="default: one for each core")
     parser.add_argument("--threads", type=int, default=1, help="intra-op threads of an actor")
-    parser.add_argument("--no-sort", action="store_true")
+    parser.add_argument("--tuned", action="store_true", help="sort by length, run few rows, set ONNX Runtime as Pelton does")
     arguments = parser.parse_args()
+    arguments.batch = arguments.batch or (512 if arguments.tuned else 32)
+    arguments.run = arguments.run or (8 if arguments.tuned else arguments.batch)
     with peer.job() as clock:
         vectors = dataset(arguments)
         if arguments.cold:
@@ -99,7 +101,7 @@ def dataset(arguments):
             arguments.tokenizer,
             arguments.threads,
             arguments.run,
-            not arguments.no_sort,
+            arguments.tuned,
         ),
         batch_size=arguments.batch,
         batch_format="pyarrow",

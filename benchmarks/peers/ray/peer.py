@@ -122,18 +122,19 @@ def read_rows(path):
     return pq.read_metadata(path).num_rows if os.path.isfile(path) else written_rows(path)
 
 
-def session(model, threads):
-    """A session on the processor, set as Pelton's own: threads wait without spinning, and slow fusions are left out."""
+def session(model, threads, tuned=True):
+    """A session on the processor; tuned, it is set as Pelton's own: no spinning, and slow fusions are left out."""
     import onnxruntime as ort
 
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    options.add_session_config_entry(
-        "optimization.disable_specified_optimizers", "LayerNormFusionL1;LayerNormFusionL2;BiasGeluFusion"
-    )
+    if tuned:
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.add_session_config_entry(
+            "optimization.disable_specified_optimizers", "LayerNormFusionL1;LayerNormFusionL2;BiasGeluFusion"
+        )
     return ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
 

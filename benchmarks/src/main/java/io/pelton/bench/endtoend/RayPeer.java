@@ -12,6 +12,9 @@ final class RayPeer {
     /** The contestant's name. */
     static final String ENGINE = "ray";
 
+    /** The same with what a user can do by hand. */
+    static final String TUNED = "ray-tuned";
+
     private static final Path FOLDER = Path.of("benchmarks", "peers", "ray");
     private static final Path PYTHON = FOLDER.resolve(Path.of(".venv", "bin", "python"));
 
@@ -19,14 +22,14 @@ final class RayPeer {
 
     /** Why a contestant cannot take part; only Ray may have a reason. */
     static Optional<String> missing(String engine) {
-        return engine.equals(ENGINE) && !Files.isExecutable(PYTHON)
+        return engine.startsWith(ENGINE) && !Files.isExecutable(PYTHON)
                 ? Optional.of("its Python environment is not there; " + FOLDER.resolve("setup.sh") + " makes it")
                 : Optional.empty();
     }
 
     /** The command of a run, or none if the contestant is another. */
     static List<String> command(Run run, String script, List<String> arguments) {
-        if (!run.engine().equals(ENGINE)) {
+        if (!run.engine().startsWith(ENGINE)) {
             return List.of();
         }
         List<String> command = new ArrayList<>(

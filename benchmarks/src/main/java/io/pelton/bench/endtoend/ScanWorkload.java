@@ -18,7 +18,7 @@ import org.apache.arrow.vector.VarCharVector;
 
 /** Reading alone: every column of a Parquet file, decoded into Arrow vectors whose bytes are counted. */
 final class ScanWorkload implements Workload {
-    private static final int WARM_PASSES = 16;
+    private static final int WARM_PASSES = 32;
     private static final int PASSES = 8;
     private static final int PEER_WARM_PASSES = 1;
     private static final String COUNTS = "count.txt";

@@ -17,7 +17,7 @@ final class TabWorkload implements Workload {
     /** Pelton without warm-up: as Ray is measured, from the start of the job on. */
     private static final String COLD = "pelton-cold";
 
-    private static final int WARM_UPS = 6;
+    private static final int WARM_UPS = 20;
     private static final double TOLERANCE = 1e-5;
 
     private final int batchRows;
