@@ -42,9 +42,9 @@ import org.jspecify.annotations.Nullable;
  *       unless it has 20 % more than it needs, or others need what it holds.
  *   <li>Actors that are being started count as present: no second order while the first is under way.
  *   <li>Drain before release: what a leaving actor holds is not given away before it is gone.
- *   <li>A step of promise is watched ({@link Trial}): if ten seconds with all new actors there show less than a
- *       seventh of the promised gain, they were no help (memory bandwidth, a lock, a slow store), and the
- *       pools go back to what they had, for a minute at first ({@link Ceiling}).
+ *   <li>A step of promise is watched ({@link Trial}): if ten seconds with all new actors there, or up to a minute where
+ *       tasks take long, show less than a seventh of the promised gain, they were no help (memory bandwidth, a lock,
+ *       a slow store), and the pools go back to what they had, for a minute at first ({@link Ceiling}).
  * </ul>
  *
  * <h2>How it begins</h2>
@@ -102,9 +102,13 @@ public final class Autoscaler {
         }
         long now = observation.nowNanos();
         boolean starting = false;
+        double unfinished = 0;
         for (PoolObservation pool : observation.pools()) {
-            if (pool.name().equals(trial.pool()) && pool.input() == PoolObservation.Input.EXHAUSTED) {
-                return null; // running dry tells nothing
+            if (pool.name().equals(trial.pool())) {
+                if (pool.input() == PoolObservation.Input.EXHAUSTED) {
+                    return null; // running dry tells nothing
+                }
+                unfinished = pool.rowsAtWork();
             }
             Trial.Raise raise = trial.raised().get(pool.name());
             starting |= raise != null && !raise.isDone(pool);
@@ -117,10 +121,10 @@ public final class Autoscaler {
         if (!trial.settled()) {
             return starting ? trial : trial.settled(now, rows, memory.estimate().flow());
         }
-        if (!trial.isOver(now)) {
+        if (!trial.isOver(now, rows, unfinished)) {
             return trial;
         }
-        if (!trial.helped(now, rows)) {
+        if (!trial.helped(now, rows, unfinished)) {
             trial.raised()
                     .forEach((pool, raise) -> memories.computeIfPresent(
                             pool, (name, its) -> its.with(its.ceiling().again(raise.from(), now))));

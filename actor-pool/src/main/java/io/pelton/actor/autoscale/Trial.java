@@ -30,6 +30,10 @@ record Trial(
     private static final double KEPT = 0.15;
 
     private static final double WATCH_SECONDS = 10;
+    /** For so long at most the watch goes on while what is unfinished could hide the gain. */
+    private static final double MAX_WATCH_SECONDS = 60;
+    /** Unfinished rows that do not hide it, as a part of those that were handled. */
+    private static final double UNFINISHED = 0.1;
 
     /** One pool's part in a step. */
     record Raise(int from, int to) {
@@ -55,12 +59,21 @@ record Trial(
         return new Trial(Map.copyOf(all), pool, flowBefore, gain, settled, settledNanos, rowsThen);
     }
 
-    boolean isOver(long nowNanos) {
-        return settled && (nowNanos - settledNanos) / 1e9 >= WATCH_SECONDS;
+    /**
+     * Whether it can be judged: of tasks that take seconds only few end during a watch, and by chance.
+     *
+     * @param rows that the pool has handled
+     * @param unfinished rows that its actors work on or have before them
+     */
+    boolean isOver(long nowNanos, double rows, double unfinished) {
+        double seconds = (nowNanos - settledNanos) / 1e9;
+        boolean clear = unfinished <= UNFINISHED * (rows - rowsThen);
+        return settled && (seconds >= MAX_WATCH_SECONDS || (clear && seconds >= WATCH_SECONDS));
     }
 
-    boolean helped(long nowNanos, double rows) {
-        double flow = (rows - rowsThen) / ((nowNanos - settledNanos) / 1e9);
+    /** Whether it showed enough of what it promised, if all that is unfinished is as good as done. */
+    boolean helped(long nowNanos, double rows, double unfinished) {
+        double flow = (rows + unfinished - rowsThen) / ((nowNanos - settledNanos) / 1e9);
         return flow >= flowBefore * (1 + KEPT * gain);
     }
 }
