@@ -12,6 +12,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.BigIntVector;
@@ -53,7 +54,7 @@ final class ImgFloor {
                     return null;
                 }));
             }
-            read(photos, allocator, cores);
+            read(photos, allocator, done);
             for (Future<?> caller : done) {
                 caller.get();
             }
@@ -63,20 +64,31 @@ final class ImgFloor {
         }
     }
 
-    private void read(Path photos, BufferAllocator allocator, int callers) throws Exception {
+    private void read(Path photos, BufferAllocator allocator, List<Future<?>> callers) throws Exception {
         int at = 0;
         try (BatchReader reader = ImgFiles.read(photos, ids.length, allocator)) {
             for (RecordBatch next = reader.next(); next != null; next = reader.next()) {
                 try (RecordBatch batch = next) {
                     for (int row = 0; row < batch.rowCount(); row += RUN_ROWS) {
-                        slices.put(slice(batch, row, Math.min(batch.rowCount(), row + RUN_ROWS), at + row));
+                        put(slice(batch, row, Math.min(batch.rowCount(), row + RUN_ROWS), at + row), callers);
                     }
                     at += batch.rowCount();
                 }
             }
         }
-        for (int i = 0; i < callers; i++) {
-            slices.put(END);
+        for (int i = 0; i < callers.size(); i++) {
+            put(END, callers);
+        }
+    }
+
+    /** Waits for room, unless a caller has failed, who would not make any. */
+    private void put(Slice slice, List<Future<?>> callers) throws Exception {
+        while (!slices.offer(slice, 1, TimeUnit.SECONDS)) {
+            for (Future<?> caller : callers) {
+                if (caller.isDone()) {
+                    caller.get();
+                }
+            }
         }
     }
 
