@@ -232,17 +232,21 @@ public final class Autoscaler {
     private static @Nullable Trial watch(
             @Nullable Trial trial, Solver solver, List<Need> needs, int[] present, int[] targets) {
         Map<String, Trial.Raise> raised = new HashMap<>();
+        Map<String, Integer> byName = new HashMap<>();
         for (int i = 0; i < targets.length; i++) {
+            String name = needs.get(i).pool().name();
+            byName.put(name, targets[i]);
             if (targets[i] > present[i]) {
-                raised.put(needs.get(i).pool().name(), new Trial.Raise(present[i], targets[i]));
+                raised.put(name, new Trial.Raise(present[i], targets[i]));
             }
         }
+        Trial left = trial == null ? null : trial.without(byName);
         int slowest = solver.slowest(present);
         if (raised.isEmpty() || slowest < 0) {
-            return trial;
+            return left;
         }
-        if (trial != null) {
-            return trial.joinedBy(raised);
+        if (left != null) {
+            return left.joinedBy(raised);
         }
         Need limiting = needs.get(slowest);
         double flow = limiting.estimate().flow();

@@ -1,8 +1,11 @@
 // Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.actor.autoscale;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A step that has been taken and has to show that it helped. Further steps during the trial join it without
@@ -57,6 +60,18 @@ record Trial(
         Map<String, Raise> all = new HashMap<>(more);
         all.putAll(raised);
         return new Trial(Map.copyOf(all), pool, flowBefore, gain, settled, settledNanos, rowsThen);
+    }
+
+    /** What is left of it when pools get these targets: a step that is taken back cannot show anything. */
+    @Nullable
+    Trial without(Map<String, Integer> targets) {
+        Map<String, Raise> left = new HashMap<>(raised);
+        left.entrySet()
+                .removeIf(raise -> requireNonNull(targets.get(raise.getKey()))
+                        <= raise.getValue().from());
+        return left.isEmpty()
+                ? null
+                : new Trial(Map.copyOf(left), pool, flowBefore, gain, settled, settledNanos, rowsThen);
     }
 
     /**

@@ -276,6 +276,32 @@ class AutoscalerTest {
     }
 
     @Test
+    void stepThatIsTakenBackIsNotHeldAgainstTheNext() {
+        Capacity cores = Capacity.ofMachine(2);
+        Seen writer = Seen.of("write", List.of("infer"), 1, 2).actors(1, 0);
+        Decision decision = first(cores, read, infer.handled(10, 100), writer);
+        decision = autoscaler.decide(
+                decision.state(), seen(1.5, cores, read, infer.handled(40, 100), writer.handled(30, 24)));
+        assertThat(decision.targets()).as("its first rows were slow").containsEntry("write", 2);
+
+        decision = autoscaler.decide(
+                decision.state(), seen(2, cores, read, infer.handled(90, 100), writer.handled(3_000, 2_000)));
+        assertThat(decision.targets()).containsEntry("write", 1).containsEntry("infer", 2);
+
+        for (int second = 3; second < 30; second++) {
+            decision = autoscaler.decide(
+                    decision.state(),
+                    seen(
+                            second,
+                            cores,
+                            read,
+                            infer.actors(2, 0).handled(90 + 200L * (second - 2), 100),
+                            writer.handled(3_000, 2_000)));
+            assertThat(decision.targets()).as("after %s s", second).containsEntry("infer", 2);
+        }
+    }
+
+    @Test
     void finishedPoolKeepsItsMinimum() {
         Seen model = Seen.of("model", List.of("read"), 0, 9)
                 .actors(4, 0)
