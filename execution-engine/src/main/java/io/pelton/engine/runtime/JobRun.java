@@ -95,6 +95,7 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
         this.progress = new InputProgress(spec.catalog(), rowLimit(input));
         input.committed().forEach(split -> progress.done(split.ranges()));
         this.scaling = new Scaling(
+                run,
                 specs,
                 plan.stream().map(stage -> stage.compute().memoryBytes()).toList(),
                 spec.cores(),

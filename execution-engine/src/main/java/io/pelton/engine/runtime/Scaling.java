@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.engine.runtime;
 
+import static java.util.Objects.requireNonNull;
+
 import io.pelton.actor.autoscale.Autoscaler;
 import io.pelton.actor.autoscale.AutoscalerState;
 import io.pelton.actor.autoscale.Capacity;
@@ -8,6 +10,8 @@ import io.pelton.actor.autoscale.Decision;
 import io.pelton.actor.autoscale.Observation;
 import io.pelton.actor.autoscale.PoolLimits;
 import io.pelton.actor.autoscale.PoolObservation;
+import io.pelton.engine.events.ScaleEvent;
+import io.pelton.engine.events.StagePlace;
 import io.pelton.engine.schedule.StageSpec;
 import io.pelton.engine.schedule.StageStats;
 import java.util.ArrayList;
@@ -23,6 +27,7 @@ final class Scaling {
 
     private static final String MEMORY = "memory";
 
+    private final String run;
     private final List<StageSpec> specs;
     private final List<Long> actorBytes;
     private final Capacity capacity;
@@ -33,10 +38,12 @@ final class Scaling {
     /**
      * Makes one for a job.
      *
+     * @param run a name that no other run has
      * @param actorBytes for each stage what the user says that one of its actors holds
      * @param memoryBytes what actors may hold together
      */
-    Scaling(List<StageSpec> specs, List<Long> actorBytes, int cores, long memoryBytes) {
+    Scaling(String run, List<StageSpec> specs, List<Long> actorBytes, int cores, long memoryBytes) {
+        this.run = run;
         this.specs = specs;
         this.actorBytes = actorBytes;
         this.capacity = Capacity.ofMachine(cores).with(MEMORY, memoryBytes);
@@ -52,7 +59,14 @@ final class Scaling {
         Decision decision = autoscaler.decide(state, new Observation(now, capacity, observed));
         state = decision.state();
         decision.limitingPool().ifPresent(name -> limiting = Integer.parseInt(name));
-        decision.targets().forEach((name, actors) -> resize.to(Integer.parseInt(name), actors));
+        for (PoolObservation pool : observed) {
+            int target = requireNonNull(decision.targets().get(pool.name()));
+            int stage = Integer.parseInt(pool.name());
+            if (target != pool.present()) {
+                ScaleEvent.tell(new StagePlace(run, stage), pool.present(), target, decision.reason());
+            }
+            resize.to(stage, target);
+        }
     }
 
     private PoolObservation observe(StageSpec spec, StageStats s, StagePool pool) {

@@ -58,6 +58,8 @@ final class StagePool implements AutoCloseable {
     void resize(int actors) {
         target = actors;
         pool.resize(actors);
+        // An actor that was told to leave and is wanted back says nothing by itself.
+        events.post(this::changed);
     }
 
     void submit(Work work) {
