@@ -230,6 +230,9 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
         runEvents(troubles);
         pools.forEach(pool -> troubles.attempt(() -> pool.giveUp(new CancellationException("the job has ended"))));
         reads.closeAll();
+        if (writes != null) {
+            troubles.attempt(writes::closeAll);
+        }
         troubles.report(broken);
     }
 

@@ -110,8 +110,11 @@ final class SplitFiles {
 
     private void endFile() throws IOException {
         if (writer != null) {
-            ParquetFileWriter.Finished done = writer.finish();
-            writer = null;
+            ParquetFileWriter.Finished done;
+            try (ParquetFileWriter ending = writer) {
+                writer = null;
+                done = ending.finish();
+            }
             String published = String.format(Locale.ROOT, "%s-%03d.parquet", name, finished.size());
             finished.add(new OutputFile(staged, published, done.rows(), done.bytes()));
         }

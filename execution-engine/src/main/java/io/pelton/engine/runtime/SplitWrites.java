@@ -122,13 +122,23 @@ final class SplitWrites {
 
             @Override
             public void failed(Throwable cause, long now) {
-                try {
-                    files.abandon();
-                } catch (IOException e) {
-                    // What is left behind is removed when the job is published.
-                }
+                giveUp(files);
             }
         });
+    }
+
+    private static void giveUp(SplitFiles files) {
+        try {
+            files.abandon();
+        } catch (IOException e) {
+            // What is left behind is removed when the job is published.
+        }
+    }
+
+    /** Gives up what a job that broke off has left open; once no actor works any more. */
+    void closeAll() {
+        writers.values().forEach(SplitWrites::giveUp);
+        writers.clear();
     }
 
     /** The files of a split that is about to be committed; none if it has no rows. */

@@ -18,8 +18,11 @@ abstract class PageCodec implements AutoCloseable {
     /** A page may be this much larger than its stored bytes, at most; what claims more is damaged. */
     private final long maxRatio;
 
+    private boolean closed;
+
     private PageCodec(long maxRatio) {
         this.maxRatio = maxRatio;
+        NativeContexts.opened();
     }
 
     /**
@@ -70,7 +73,16 @@ abstract class PageCodec implements AutoCloseable {
             throws IOException, DataFormatException;
 
     @Override
-    public void close() {}
+    public final void close() {
+        if (!closed) {
+            closed = true;
+            NativeContexts.closed();
+            release();
+        }
+    }
+
+    /** Frees native memory. */
+    void release() {}
 
     private static final class Stored extends PageCodec {
         Stored() {
@@ -155,7 +167,7 @@ abstract class PageCodec implements AutoCloseable {
         }
 
         @Override
-        public void close() {
+        void release() {
             inflater.end();
         }
     }
@@ -177,7 +189,7 @@ abstract class PageCodec implements AutoCloseable {
         }
 
         @Override
-        public void close() {
+        void release() {
             context.close();
         }
     }

@@ -16,10 +16,12 @@ final class PageCompressor implements BytesInputCompressor {
 
     private final Compression compression;
     private final @Nullable ZstdCompressCtx zstd;
+    private boolean released;
 
     PageCompressor(Compression compression) {
         this.compression = compression;
         this.zstd = compression == Compression.ZSTD ? new ZstdCompressCtx().setLevel(ZSTD_LEVEL) : null;
+        NativeContexts.opened();
     }
 
     @Override
@@ -41,6 +43,11 @@ final class PageCompressor implements BytesInputCompressor {
 
     @Override
     public void release() {
+        if (released) {
+            return;
+        }
+        released = true;
+        NativeContexts.closed();
         if (zstd != null) {
             zstd.close();
         }

@@ -93,7 +93,7 @@ public final class ParquetFileWriter implements AutoCloseable {
         PageCompressor compressor = new PageCompressor(compression);
         try {
             return new ParquetFileWriter(store, out, schema, parquetSchema, compressor);
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             compressor.release();
             out.abandon();
             throw e;
@@ -215,16 +215,13 @@ public final class ParquetFileWriter implements AutoCloseable {
             return;
         }
         isClosed = true;
+        compressor.release();
+        if (group != null) {
+            group.close();
+        }
         if (!isFinished) {
             out.abandon();
             deleteQuietly();
-        }
-        try {
-            if (group != null) {
-                group.close();
-            }
-        } finally {
-            compressor.release();
         }
     }
 
