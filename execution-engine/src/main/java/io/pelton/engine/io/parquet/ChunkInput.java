@@ -91,7 +91,9 @@ final class ChunkInput extends InputStream {
     private void fill(int wanted) {
         int kept = filled - at;
         int size = (int) Math.min(Math.max(wanted, readAheadBytes), kept + limit - fetched);
-        byte[] target = size > buffer.length ? new byte[size] : buffer;
+        // The next row group's chunk may be a little longer.
+        byte[] target =
+                size > buffer.length ? new byte[Math.max(size, Math.min(readAheadBytes, size + size / 4))] : buffer;
         System.arraycopy(buffer, at, target, 0, kept);
         file.readFully(fetched, target, kept, size - kept);
         buffer = target;

@@ -7,6 +7,7 @@ import io.pelton.dataset.source.BatchReader;
 import io.pelton.dataset.source.ReadRequest;
 import io.pelton.engine.io.parquet.ChunkInput.FileAccess;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,9 @@ final class ParquetBatchReader implements BatchReader {
     private final BatchBuilder builder;
     private final PageIndexes indexes;
     private final Map<CompressionCodec, PageCodec> codecs = new EnumMap<>(CompressionCodec.class);
+    /** By column; kept from row group to row group for their buffers. */
+    private final List<ChunkInput> inputs = new ArrayList<>();
+
     private final long batchBytes;
     private final int maxReadAhead;
     private int nextRun;
@@ -150,14 +154,18 @@ final class ParquetBatchReader implements BatchReader {
         openGroup = group;
         List<LeafReader> leaves = builder.leaves();
         int readAhead = Math.max(MIN_READ_AHEAD, Math.min(maxReadAhead, ALL_READ_AHEAD / Math.max(1, leaves.size())));
-        for (LeafReader leaf : leaves) {
+        for (int i = 0; i < leaves.size(); i++) {
+            LeafReader leaf = leaves.get(i);
             current = leaf;
+            if (inputs.size() == i) {
+                inputs.add(new ChunkInput(file, readAhead));
+            }
             ColumnChunk chunk = group.chunks().get(leaf.leaf.index());
             CompressionCodec codec = chunk.getMeta_data().getCodec();
             PageReader pages = new PageReader(
                     leaf.leaf,
                     chunk.getMeta_data(),
-                    new ChunkInput(file, readAhead),
+                    inputs.get(i),
                     codecs.computeIfAbsent(codec, c -> PageCodec.of(c, path)),
                     first.whole() ? null : indexes.offsets(chunk),
                     group.rows());

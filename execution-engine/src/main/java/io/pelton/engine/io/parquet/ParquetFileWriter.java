@@ -215,9 +215,13 @@ public final class ParquetFileWriter implements AutoCloseable {
             return;
         }
         isClosed = true;
-        compressor.release();
-        if (group != null) {
-            group.close();
+        // Memory first: a store may fail in ways that let nothing after it run.
+        try {
+            if (group != null) {
+                group.close();
+            }
+        } finally {
+            compressor.release();
         }
         if (!isFinished) {
             out.abandon();
