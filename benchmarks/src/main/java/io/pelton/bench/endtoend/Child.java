@@ -1,14 +1,18 @@
 // Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.bench.endtoend;
 
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** One run of one contestant in a process of its own, so that memory and compiled code are nobody else's. */
 public final class Child {
+    private static final Pattern MEMORY_OPTION =
+            Pattern.compile("-X(m[nsx]|X:(MaxRAMPercentage|TrimNativeHeapInterval|[+-]Use\\w*GC|MaxNewSize|NewSize))");
     private static final long LIMIT_SECONDS = 30 * 60;
 
     private Child() {}
@@ -70,9 +74,9 @@ public final class Child {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-opens=java.base/java.nio=ALL-UNNAMED",
-                "-XX:MaxRAMPercentage=25",
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                 "-DOPT_OUT_TRACKING=true"));
+        command.addAll(memoryOptions());
         command.addAll(more);
         if (Runtime.version().feature() >= 23) {
             command.add("--sun-misc-unsafe-memory-access=allow");
@@ -86,6 +90,13 @@ public final class Child {
                 run.output().toString(),
                 Long.toString(run.rows())));
         return command;
+    }
+
+    /** What the launcher, or the user, told this JVM of its memory. */
+    private static List<String> memoryOptions() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> MEMORY_OPTION.matcher(option).lookingAt())
+                .toList();
     }
 
     private static Sample start(String what, List<String> command) throws Exception {
