@@ -22,7 +22,8 @@ final class Workloads {
             new ScanWorkload(Compression.ZSTD),
             new ScanWorkload(Compression.SNAPPY),
             new ColdWorkload(),
-            new MemWorkload(),
+            MemWorkload.ofTexts(),
+            MemWorkload.ofTables(),
             new ResumeWorkload());
 
     private static final List<Workload> ALL =
