@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads runs of rows of one file as batches. Batches go on from one run and row group to the next. */
 final class ParquetBatchReader implements BatchReader {
     private static final int MIN_READ_AHEAD = 1 << 16;
-    private static final int LOCAL_READ_AHEAD = 1 << 20;
+    /** Stays in the cache until it is decompressed; from 512 KB on G1 may treat it as humongous. */
+    private static final int LOCAL_READ_AHEAD = 1 << 17;
     /** Each read of an object store costs tens of milliseconds, however short it is. */
     private static final int REMOTE_READ_AHEAD = 8 << 20;
 
