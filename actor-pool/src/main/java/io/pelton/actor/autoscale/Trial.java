@@ -1,8 +1,6 @@
 // Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.actor.autoscale;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +65,7 @@ record Trial(
     Trial without(Map<String, Integer> targets) {
         Map<String, Raise> left = new HashMap<>(raised);
         left.entrySet()
-                .removeIf(raise -> requireNonNull(targets.get(raise.getKey()))
+                .removeIf(raise -> targets.getOrDefault(raise.getKey(), 0)
                         <= raise.getValue().from());
         return left.isEmpty()
                 ? null

@@ -1,11 +1,16 @@
 // Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.bench.endtoend;
 
+import static java.util.Objects.requireNonNullElse;
+
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** The machine and the software that were measured. */
@@ -44,12 +49,21 @@ final class Versions {
         return System.getProperty("os.arch");
     }
 
-    private static List<String> jars() {
-        return Arrays.stream(System.getProperty("java.class.path").split(java.io.File.pathSeparator, -1))
-                .map(entry -> Path.of(entry).getFileName().toString().replaceFirst("\\.jar$", ""))
-                .filter(name -> JARS.stream().anyMatch(jar -> name.matches(jar + "-[0-9].*")))
-                .sorted()
-                .toList();
+    /** Of the folders of the class path: a jar's manifest may name others beside it. */
+    private static List<String> jars() throws IOException {
+        Set<String> names = new TreeSet<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            Path folder = requireNonNullElse(Path.of(entry).toAbsolutePath().getParent(), Path.of(""));
+            try (DirectoryStream<Path> jars = Files.newDirectoryStream(folder, "*.jar")) {
+                for (Path jar : jars) {
+                    String name = jar.getFileName().toString().replaceFirst("\\.jar$", "");
+                    if (JARS.stream().anyMatch(wanted -> name.matches(wanted + "-[0-9].*"))) {
+                        names.add(name);
+                    }
+                }
+            }
+        }
+        return List.copyOf(names);
     }
 
     private static String peers() throws IOException {

@@ -231,7 +231,7 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
         pools.forEach(pool -> troubles.attempt(() -> pool.giveUp(new CancellationException("the job has ended"))));
         reads.closeAll();
         if (writes != null) {
-            troubles.attempt(writes::closeAll);
+            writes.closeAll(troubles);
         }
         troubles.report(broken);
     }

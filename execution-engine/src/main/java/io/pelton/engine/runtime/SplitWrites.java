@@ -135,10 +135,12 @@ final class SplitWrites {
         }
     }
 
-    /** Gives up what a job that broke off has left open; once no actor works any more. */
-    void closeAll() {
-        writers.values().forEach(SplitWrites::giveUp);
-        writers.clear();
+    /** Gives up what a job that broke off has left open. A writer in which an actor hangs stays its: waiting would hang, too. */
+    void closeAll(Troubles troubles) {
+        if (pool.isIdle()) {
+            writers.values().forEach(files -> troubles.attempt(() -> giveUp(files)));
+            writers.clear();
+        }
     }
 
     /** The files of a split that is about to be committed; none if it has no rows. */
