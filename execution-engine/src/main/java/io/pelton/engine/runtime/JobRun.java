@@ -230,9 +230,6 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
         runEvents(troubles);
         pools.forEach(pool -> troubles.attempt(() -> pool.giveUp(new CancellationException("the job has ended"))));
         reads.closeAll();
-        if (writes != null) {
-            writes.closeAll(troubles);
-        }
         troubles.report(broken);
     }
 

@@ -122,25 +122,13 @@ final class SplitWrites {
 
             @Override
             public void failed(Throwable cause, long now) {
-                giveUp(files);
+                try {
+                    files.abandon();
+                } catch (IOException e) {
+                    // What is left behind is removed when the job is published.
+                }
             }
         });
-    }
-
-    private static void giveUp(SplitFiles files) {
-        try {
-            files.abandon();
-        } catch (IOException e) {
-            // What is left behind is removed when the job is published.
-        }
-    }
-
-    /** Gives up what a job that broke off has left open. A writer in which an actor hangs stays its: waiting would hang, too. */
-    void closeAll(Troubles troubles) {
-        if (pool.isIdle()) {
-            writers.values().forEach(files -> troubles.attempt(() -> giveUp(files)));
-            writers.clear();
-        }
     }
 
     /** The files of a split that is about to be committed; none if it has no rows. */

@@ -76,11 +76,6 @@ final class StagePool implements AutoCloseable {
         return pool.pending();
     }
 
-    /** Whether no actor works, nor has work before it; after {@link #close} that stays so. */
-    boolean isIdle() {
-        return pool.inFlight() == 0;
-    }
-
     private void changed() {
         events.actors(stage, Math.min(target, pool.running()));
         flush();

@@ -39,20 +39,6 @@ class StagePoolTest {
         assertThat(pool.running()).isEqualTo(2);
     }
 
-    @Test
-    void aPoolIsIdleWhenItsActorsHaveNothingMoreToDo() {
-        assertThat(pool.isIdle()).isTrue();
-        pool.resize(1);
-        loop.runUntilActorsAre(1);
-        pool.submit(new Blocked());
-        assertThat(pool.isIdle()).isFalse();
-
-        work.countDown();
-        pool.close();
-
-        assertThat(pool.isIdle()).isTrue();
-    }
-
     /** Work that keeps its actor until the test ends. */
     private final class Blocked implements Work {
         @Override
