@@ -22,9 +22,11 @@ BATCH_ROWS = 65536
 
 def value_bytes(column):
     """The bytes of a column's values: those of its texts, or its fixed width for each value that is not null."""
-    if pa.types.is_string(column.type):
-        first = 4 * column.offset
-        offsets = np.frombuffer(column.buffers()[1], np.int32, len(column) + 1, first)
+    texts = {pa.string(): np.int32, pa.large_string(): np.int64}
+    if column.type in texts:
+        offset = np.dtype(texts[column.type])
+        first = offset.itemsize * column.offset
+        offsets = np.frombuffer(column.buffers()[1], offset, len(column) + 1, first)
         return int(offsets[-1]) - int(offsets[0])
     return column.type.bit_width // 8 * (len(column) - column.null_count)
 

@@ -23,28 +23,83 @@ final class ScanWorkload implements Workload {
     private static final int PEER_WARM_PASSES = 1;
     private static final String COUNTS = "count.txt";
 
-    private final Compression compression;
+    private final String id;
+    private final String what;
+    private final Table table;
 
-    ScanWorkload(Compression compression) {
-        this.compression = compression;
+    private ScanWorkload(String id, String what, Table table) {
+        this.id = id;
+        this.what = what;
+        this.table = table;
+    }
+
+    /** What is read. */
+    interface Table {
+        /** Where it is kept, or will be. */
+        Path file(Path data, long rows);
+
+        /** Makes the file, unless it is there. */
+        void prepare(Path file, long rows) throws Exception;
+
+        /** How many rows it has when so many are asked for. */
+        default long rows(long asked) {
+            return asked;
+        }
+
+        /** Why there is none, and what to do so that there is. */
+        default Optional<String> missing() {
+            return Optional.empty();
+        }
+    }
+
+    private record Seeded(Compression compression) implements Table {
+        String codec() {
+            return compression.name().toLowerCase(Locale.ROOT);
+        }
+
+        @Override
+        public Path file(Path data, long rows) {
+            return data.resolve(rows + "-" + codec() + ".parquet");
+        }
+
+        @Override
+        public void prepare(Path file, long rows) throws IOException {
+            ScanTable.write(file, rows, compression);
+        }
+    }
+
+    /** Of a table that is made, with a page codec. */
+    static ScanWorkload ofSeeded(Compression compression) {
+        Seeded table = new Seeded(compression);
+        return new ScanWorkload(
+                compression == Compression.ZSTD ? "SCAN" : "SCAN-" + compression,
+                "Parquet (" + table.codec() + ") of texts, doubles and integers",
+                table);
+    }
+
+    /** Of a table that others have written. */
+    static ScanWorkload ofFlights() {
+        return new ScanWorkload(
+                "SCAN-FLIGHTS",
+                "three million real flights (Parquet by Polars, zstd, each column with a dictionary) of times, integers"
+                        + " and texts",
+                new FlightsTable());
     }
 
     @Override
     public String id() {
-        return compression == Compression.ZSTD ? "SCAN" : "SCAN-" + compression;
+        return id;
     }
 
     @Override
     public String describe() {
-        return "Parquet (" + compression.name().toLowerCase(Locale.ROOT)
-                + ") of texts, doubles and integers -> bytes of "
-                + "the values; rows a second over " + PASSES + " passes, after " + WARM_PASSES + " (pyarrow "
-                + PEER_WARM_PASSES + ") to warm up; pyarrow reads with one thread";
+        return what + " -> bytes of the values; rows a second over " + PASSES + " passes, after " + WARM_PASSES
+                + " (pyarrow " + PEER_WARM_PASSES + ") to warm up; pyarrow reads with one thread";
     }
 
     @Override
     public long defaultRows() {
-        return 2_000_000;
+        return table.rows(2_000_000);
     }
 
     @Override
@@ -56,16 +111,12 @@ final class ScanWorkload implements Workload {
     public Optional<String> missing(String engine) {
         return engine.equals("pyarrow") && !Files.isExecutable(PyArrow.python())
                 ? Optional.of(PyArrow.missing())
-                : Optional.empty();
-    }
-
-    private Path file(Path data, long rows) {
-        return data.resolve(rows + "-" + compression.name().toLowerCase(Locale.ROOT) + ".parquet");
+                : table.missing();
     }
 
     @Override
-    public void prepare(Path data, long rows) throws IOException {
-        ScanTable.write(file(data, rows), rows, compression);
+    public void prepare(Path data, long rows) throws Exception {
+        table.prepare(table.file(data, rows), rows);
     }
 
     @Override
@@ -73,7 +124,7 @@ final class ScanWorkload implements Workload {
         return run.engine().equals("pyarrow")
                 ? PyArrow.command(
                         "scan.py",
-                        file(run.data(), run.rows()).toString(),
+                        table.file(run.data(), run.rows()).toString(),
                         Integer.toString(PEER_WARM_PASSES),
                         Integer.toString(PASSES),
                         run.output().toString())
@@ -85,7 +136,7 @@ final class ScanWorkload implements Workload {
 
     @Override
     public long run(Run run) throws IOException {
-        Path file = file(run.data(), run.rows());
+        Path file = table.file(run.data(), run.rows());
         for (int pass = 0; pass < WARM_PASSES; pass++) {
             scan(file);
         }
@@ -129,8 +180,8 @@ final class ScanWorkload implements Workload {
     public void compare(Path expected, Path found, long rows) throws IOException {
         String theirs = Files.readString(found.resolve(COUNTS));
         String ours = Files.readString(expected.resolve(COUNTS));
-        if (!ours.equals(theirs) || !ours.startsWith("rows " + rows + "\n")) {
-            throw new IllegalStateException("scans of " + rows + " rows found\n" + ours + "and\n" + theirs);
+        if (!ours.equals(theirs) || !ours.startsWith("rows " + table.rows(rows) + "\n")) {
+            throw new IllegalStateException("scans of " + table.rows(rows) + " rows found\n" + ours + "and\n" + theirs);
         }
     }
 
