@@ -9,7 +9,8 @@ import java.util.Optional;
 /** Flights in the USA of 2001, as others have written them: time, delay, distance, and the codes of two airports. */
 final class FlightsTable implements ScanWorkload.Table {
     private static final Path SCRIPT = Path.of("benchmarks", "inputs", "flights.sh");
-    private static final Path FILE = Path.of("benchmarks", "data", "flights", "flights-3m.parquet");
+    private static final Path FOLDER = Path.of("benchmarks", "data", "flights");
+    private static final Path FILE = FOLDER.resolve("flights-3m.parquet");
     private static final long ROWS = 3_000_000;
 
     @Override
@@ -21,7 +22,7 @@ final class FlightsTable implements ScanWorkload.Table {
     @Override
     public void prepare(Path file, long rows) throws IOException, InterruptedException {
         if (!Files.exists(file)) {
-            new ProcessBuilder("bash", SCRIPT.toString(), file.getParent().toString())
+            new ProcessBuilder("bash", SCRIPT.toString(), FOLDER.toString())
                     .inheritIO()
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start()
@@ -38,7 +39,7 @@ final class FlightsTable implements ScanWorkload.Table {
     public Optional<String> missing() {
         return Files.exists(FILE)
                 ? Optional.empty()
-                : Optional.of("there is no " + FILE + "; " + SCRIPT + " " + FILE.getParent()
+                : Optional.of("there is no " + FILE + "; " + SCRIPT + " " + FOLDER
                         + " fetches it, by npm (apt install npm) and with a network");
     }
 }
