@@ -111,6 +111,11 @@ final class OutputFolder {
         });
     }
 
+    /** Makes moves to the top of the folder durable. */
+    void forceNames() throws IOException {
+        retry.run(() -> store.forceNames(folder));
+    }
+
     /** Moves a file that is known to lie at {@code from}. A move that failed may have happened, so it looks again. */
     void move(String from, String to) throws IOException {
         retry.run(() -> {

@@ -31,6 +31,8 @@ final class Publisher {
                 folder.move(file.staged(), file.name());
             }
         }
+        // Those that an earlier run moved may not be durable either.
+        folder.forceNames();
         requirePublished();
         folder.write(generation.manifest(), manifest());
     }

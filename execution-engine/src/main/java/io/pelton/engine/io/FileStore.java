@@ -71,8 +71,14 @@ public interface FileStore {
     /** Files that match a glob, or the path itself if it has no wildcard and exists; by name. */
     List<Status> glob(String pattern) throws IOException;
 
-    /** Moves a file; replaces the target. Atomic where the store can; a crash may else leave both, never neither. */
+    /**
+     * Moves a file; replaces the target. Atomic where the store can; a crash may else leave both, never neither. Durable
+     * once {@link #forceNames} of the target's folder has returned; a crash before that may undo it.
+     */
     void rename(String from, String to) throws IOException;
+
+    /** Makes durable that files were moved into a folder. Nothing is to be done where each move is durable by itself. */
+    default void forceNames(String folder) throws IOException {}
 
     /** Deletes a file or an empty or full folder; nothing happens if it does not exist. */
     void delete(String path) throws IOException;

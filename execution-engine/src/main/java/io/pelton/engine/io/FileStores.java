@@ -121,6 +121,11 @@ public final class FileStores implements FileStore {
     }
 
     @Override
+    public void forceNames(String folder) throws IOException {
+        of(folder).forceNames(folder);
+    }
+
+    @Override
     public void delete(String path) throws IOException {
         of(path).delete(path);
     }

@@ -54,7 +54,7 @@ public final class LocalFileStore implements FileStore {
             try {
                 writeDurably(temporary, content);
                 boolean won = claim(temporary, target);
-                LocalFiles.forceFolder(target);
+                LocalFiles.forceName(target);
                 return won;
             } finally {
                 Files.deleteIfExists(temporary);
@@ -198,11 +198,14 @@ public final class LocalFileStore implements FileStore {
             }
             makeFolders(target.toAbsolutePath().getParent());
             move(source, target);
-            LocalFiles.forceFolder(target);
-            LocalFiles.forceFolder(source);
         } catch (IOException e) {
             throw StoreErrors.translate("move", from, e);
         }
+    }
+
+    @Override
+    public void forceNames(String folder) {
+        LocalFiles.forceFolder(local(folder));
     }
 
     private static void move(Path source, Path target) throws IOException {
@@ -217,6 +220,7 @@ public final class LocalFileStore implements FileStore {
             } finally {
                 Files.deleteIfExists(temporary);
             }
+            LocalFiles.forceName(target); // before the only other copy goes
             Files.deleteIfExists(source);
         }
     }
@@ -257,7 +261,7 @@ public final class LocalFileStore implements FileStore {
                 throw new FileSystemException(folder.toString(), null, "Not a directory");
             }
         }
-        LocalFiles.forceFolder(folder);
+        LocalFiles.forceName(folder);
     }
 
     /** The path that a plain path or {@code file:} URI means. */

@@ -41,11 +41,15 @@ final class LocalFiles {
     }
 
     /** Forces the name of a file to disk, where folders can be opened; elsewhere the system does it by itself. */
-    static void forceFolder(Path file) {
+    static void forceName(Path file) {
         Path folder = file.toAbsolutePath().getParent();
-        if (folder == null) {
-            return;
+        if (folder != null) {
+            forceFolder(folder);
         }
+    }
+
+    /** Forces the names of all files in a folder to disk. */
+    static void forceFolder(Path folder) {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException e) {

@@ -56,7 +56,7 @@ final class LocalOutput extends OutputStream implements Abandonable {
         try (channel) {
             channel.force(true);
         }
-        LocalFiles.forceFolder(file);
+        LocalFiles.forceName(file);
     }
 
     @Override

@@ -8,7 +8,10 @@ import io.pelton.engine.commit.Turns.Command;
 import io.pelton.engine.io.FaultyFileStore.Manners;
 import io.pelton.engine.io.FileStore;
 import io.pelton.engine.io.InMemoryFileStore;
+import io.pelton.engine.io.PowerLossStore;
+import java.io.IOException;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -53,6 +56,34 @@ class CommitLogCrashTest {
     void theSameJobIsOverwrittenWhereverTheRunDies(Manners manners) throws Exception {
         assertThat(scenarios(manners).crashWhileOverwriting(CrashScenarios.JOB, 1))
                 .isGreaterThan(80);
+    }
+
+    @Test
+    void everyRowIsPublishedOnceWhereverThePowerFails() throws Exception {
+        CrashScenarios scenarios = new CrashScenarios(new UnforcedPlace(), Manners.LOCAL);
+        assertThat(scenarios.crashAtEveryOperation(1)).isGreaterThan(80);
+        assertThat(scenarios.crashWhileOverwriting(CrashScenarios.OTHER, 1)).isGreaterThan(80);
+    }
+
+    /** Where a file that was moved lies at its old name again after a crash, unless its new name was forced to disk. */
+    private static final class UnforcedPlace implements CrashScenarios.Place {
+        private PowerLossStore store = new PowerLossStore(new InMemoryFileStore());
+
+        @Override
+        public FileStore store() {
+            return store;
+        }
+
+        @Override
+        public String freshOutput() {
+            store = new PowerLossStore(new InMemoryFileStore());
+            return "/out";
+        }
+
+        @Override
+        public void died() throws IOException {
+            store.fail();
+        }
     }
 
     @ParameterizedTest

@@ -35,6 +35,9 @@ final class CrashScenarios {
         FileStore store();
 
         String freshOutput();
+
+        /** A run has died. */
+        default void died() throws IOException {}
     }
 
     private final Place place;
@@ -259,6 +262,7 @@ final class CrashScenarios {
             job.run(store, output, existing);
             return true;
         } catch (Crash e) {
+            place.died();
             return false;
         }
     }

@@ -211,6 +211,14 @@ public final class FaultyFileStore implements FileStore {
     }
 
     @Override
+    public void forceNames(String folder) throws IOException {
+        step("force " + folder, () -> {
+            store.forceNames(folder);
+            return true;
+        });
+    }
+
+    @Override
     public void delete(String path) throws IOException {
         for (Status child : store.list(path)) {
             delete(child.path());

@@ -57,6 +57,11 @@ public abstract class ForwardingFileStore implements FileStore {
     }
 
     @Override
+    public void forceNames(String folder) throws IOException {
+        store.forceNames(folder);
+    }
+
+    @Override
     public void delete(String path) throws IOException {
         store.delete(path);
     }
