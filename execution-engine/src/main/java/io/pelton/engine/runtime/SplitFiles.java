@@ -5,6 +5,7 @@ import io.pelton.dataset.RecordBatch;
 import io.pelton.dataset.sink.ParquetSink;
 import io.pelton.engine.commit.OutputFile;
 import io.pelton.engine.io.FileStore;
+import io.pelton.engine.io.parquet.BufferPool;
 import io.pelton.engine.io.parquet.ParquetFileWriter;
 import io.pelton.engine.schedule.Piece;
 import io.pelton.engine.schedule.SplitRef;
@@ -30,6 +31,7 @@ final class SplitFiles {
     private final String stagingFolder;
     private final ParquetSink sink;
     private final Schema schema;
+    private final BufferPool buffers;
     private final String attempt;
     private final String name;
     private final List<OutputFile> finished = new ArrayList<>();
@@ -47,6 +49,7 @@ final class SplitFiles {
             String stagingFolder,
             ParquetSink sink,
             Schema schema,
+            BufferPool buffers,
             String attempt,
             SplitRef split) {
         this.store = store;
@@ -54,6 +57,7 @@ final class SplitFiles {
         this.stagingFolder = stagingFolder;
         this.sink = sink;
         this.schema = schema;
+        this.buffers = buffers;
         this.attempt = attempt;
         this.name = String.format(Locale.ROOT, "part-%06d-%012d", split.part(), split.fromRow());
     }
@@ -102,7 +106,7 @@ final class SplitFiles {
     private ParquetFileWriter writer() throws IOException {
         if (writer == null) {
             staged = stagingFolder + "/" + attempt + "-" + begun + ".parquet";
-            writer = ParquetFileWriter.create(store, outputFolder + "/" + staged, schema, sink.compression());
+            writer = ParquetFileWriter.create(store, outputFolder + "/" + staged, schema, sink.compression(), buffers);
             begun++;
         }
         return writer;

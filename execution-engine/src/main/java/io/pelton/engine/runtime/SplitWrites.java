@@ -9,6 +9,7 @@ import io.pelton.dataset.sink.ParquetSink;
 import io.pelton.engine.commit.JobLog;
 import io.pelton.engine.commit.OutputFile;
 import io.pelton.engine.events.BatchEvent;
+import io.pelton.engine.io.parquet.BufferPool;
 import io.pelton.engine.plan.Stage;
 import io.pelton.engine.schedule.Piece;
 import io.pelton.engine.schedule.Scheduler;
@@ -32,6 +33,7 @@ final class SplitWrites {
     private final JobLog log;
     private final StagePool pool;
     private final Scheduler<RecordBatch> scheduler;
+    private final BufferPool buffers = new BufferPool();
     private final Map<SplitRef, SplitFiles> writers = new HashMap<>();
     private final Map<SplitRef, List<OutputFile>> finished = new HashMap<>();
 
@@ -77,7 +79,14 @@ final class SplitWrites {
 
     private SplitFiles files(SplitRef split) {
         return new SplitFiles(
-                spec.store(), sink.path(), log.stagingFolder(), sink, root.inputSchema(), attempt(split), split);
+                spec.store(),
+                sink.path(),
+                log.stagingFolder(),
+                sink,
+                root.inputSchema(),
+                buffers,
+                attempt(split),
+                split);
     }
 
     /** The name of an attempt at a split, which no other attempt of any run has. */

@@ -8,6 +8,7 @@ import io.pelton.dataset.RecordBatch;
 import io.pelton.dataset.sink.ParquetSink;
 import io.pelton.engine.commit.OutputFile;
 import io.pelton.engine.io.InMemoryFileStore;
+import io.pelton.engine.io.parquet.BufferPool;
 import io.pelton.engine.schedule.Piece;
 import io.pelton.engine.schedule.SplitRef;
 import java.util.List;
@@ -35,7 +36,8 @@ class SplitFilesTest {
 
     private SplitFiles files() {
         ParquetSink sink = ParquetSink.to("/out");
-        return new SplitFiles(store, "/out", "staging", sink, batch.schema(), "a", new SplitRef(1, 0, 0, 1));
+        return new SplitFiles(
+                store, "/out", "staging", sink, batch.schema(), new BufferPool(), "a", new SplitRef(1, 0, 0, 1));
     }
 
     @BeforeEach

@@ -10,16 +10,23 @@ import java.io.InputStream;
 final class ChunkInput extends InputStream {
     private final FileAccess file;
     private final int readAheadBytes;
-    private byte[] buffer = new byte[0];
+    private final Room room;
+    private byte[] buffer;
     private int at;
     private int filled;
     private long fetched;
     private long limit;
 
-    /** Reads nothing until {@link #seek} has said where. */
-    ChunkInput(FileAccess file, int readAheadBytes) {
+    /**
+     * Reads nothing until {@link #seek} has said where.
+     *
+     * @param room where the bytes go; the caller closes it
+     */
+    ChunkInput(FileAccess file, int readAheadBytes, Room room) {
         this.file = file;
         this.readAheadBytes = readAheadBytes;
+        this.room = room;
+        this.buffer = room.bytes();
     }
 
     /** Goes to a position; reading ends before {@code end}. */
@@ -92,11 +99,9 @@ final class ChunkInput extends InputStream {
         int kept = filled - at;
         int size = (int) Math.min(Math.max(wanted, readAheadBytes), kept + limit - fetched);
         // The next row group's chunk may be a little longer.
-        byte[] target =
-                size > buffer.length ? new byte[Math.max(size, Math.min(readAheadBytes, size + size / 4))] : buffer;
-        System.arraycopy(buffer, at, target, 0, kept);
-        file.readFully(fetched, target, kept, size - kept);
-        buffer = target;
+        int length = size > buffer.length ? Math.max(size, Math.min(readAheadBytes, size + size / 4)) : size;
+        buffer = room.move(at, kept, length);
+        file.readFully(fetched, buffer, kept, size - kept);
         fetched += size - kept;
         at = 0;
         filled = size;

@@ -4,7 +4,7 @@ package io.pelton.engine.io.parquet;
 import org.apache.arrow.vector.FieldVector;
 
 /** Writes one column of batches into the pages of one row group. */
-interface ColumnTask {
+interface ColumnTask extends AutoCloseable {
     /** Takes the rows {@code [from, to)} of a batch's column. */
     void write(FieldVector column, int from, int to);
 
@@ -13,4 +13,8 @@ interface ColumnTask {
 
     /** Ends the last page. */
     void flush();
+
+    /** Gives up what is held; nothing may be written afterwards. */
+    @Override
+    void close();
 }

@@ -18,7 +18,9 @@ final class FixedLeafReader extends LeafReader {
     private final LeafType type;
     private final int width;
     private final byte[] scratch;
-    private final byte[] spread;
+    /** Made by the first page with nulls. */
+    private byte[] spread = new byte[0];
+
     private final BitBuffer bits = new BitBuffer();
     private FixedValues values = new FixedValues.None();
 
@@ -27,7 +29,6 @@ final class FixedLeafReader extends LeafReader {
         this.type = leaf.type();
         this.width = Math.max(1, type.arrowBytes());
         this.scratch = scratch.length >= width ? scratch : new byte[width];
-        this.spread = new byte[Math.max(width, Math.min(AT_ONCE * width, 1 << 14))];
     }
 
     @Override
@@ -155,6 +156,7 @@ final class FixedLeafReader extends LeafReader {
         for (int i = from; i < to; i++) {
             slots += definitions[i] >= leaf.slotDefinition() ? 1 : 0;
         }
+        makeSpread();
         Arrays.fill(spread, (byte) 0);
         int atOnce = spread.length / width;
         for (int left = slots; left > 0; left -= atOnce) {
@@ -162,8 +164,15 @@ final class FixedLeafReader extends LeafReader {
         }
     }
 
+    private void makeSpread() {
+        if (spread.length == 0) {
+            spread = new byte[Math.max(width, Math.min(AT_ONCE * width, 1 << 14))];
+        }
+    }
+
     /** Decodes the values densely and then spreads them, so that nulls get a place of zeros. */
     private void takeSpread(int from, int to) {
+        makeSpread();
         int atOnce = Math.min(scratch.length, spread.length) / width;
         for (int first = from; first < to; first += atOnce) {
             int last = Math.min(to, first + atOnce);

@@ -30,23 +30,30 @@ final class PageReader {
     private final @Nullable PageIndex index;
     private final long start;
     private final long end;
-    private byte[] page = new byte[0];
+    private final Room page;
     private @Nullable Dictionary dictionary;
     private long entriesLeft;
     private int nextPage;
     private int endPage;
 
+    /**
+     * Begins with the column's first page.
+     *
+     * @param page where pages are decompressed; the caller closes it
+     */
     PageReader(
             ReadNode.Leaf leaf,
             ColumnMetaData meta,
             ChunkInput input,
             PageCodec codec,
+            Room page,
             @Nullable OffsetIndex offsets,
             long groupRows) {
         this.leaf = leaf;
         this.meta = meta;
         this.input = input;
         this.codec = codec;
+        this.page = page;
         this.start = startOf(meta);
         this.end = start + meta.getTotal_compressed_size();
         this.index = offsets == null ? null : new PageIndex(offsets, start, end, groupRows);
@@ -167,10 +174,8 @@ final class PageReader {
     }
 
     private byte[] room(int length) {
-        if (page.length < length) {
-            page = new byte[Math.max(length, (int) Math.min(2L * page.length, 1 << 20))];
-        }
-        return page;
+        int now = page.bytes().length;
+        return page.atLeast(length > now ? Math.max(length, (int) Math.min(2L * now, 1 << 20)) : length);
     }
 
     /** Decompresses part of a page into {@code page}. */

@@ -17,7 +17,12 @@ import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.CompressionCodec;
 import org.jspecify.annotations.Nullable;
 
-/** Reads runs of rows of one file as batches. Batches go on from one run and row group to the next. */
+/**
+ * Reads runs of rows of one file as batches. Batches go on from one run and row group to the next.
+ *
+ * <p>The arrays in which columns are decoded are a pool's, from the first row group to {@link #close}. A reader that is
+ * closed while it reads, against its contract, leaves them to the collector: another reader must not get them.
+ */
 final class ParquetBatchReader implements BatchReader {
     private static final int MIN_READ_AHEAD = 1 << 16;
     /** Stays in the cache until it is decompressed; from 512 KB on G1 may treat it as humongous. */
@@ -36,8 +41,9 @@ final class ParquetBatchReader implements BatchReader {
     private final BatchBuilder builder;
     private final PageIndexes indexes;
     private final Map<CompressionCodec, PageCodec> codecs = new EnumMap<>(CompressionCodec.class);
-    /** By column; kept from row group to row group for their buffers. */
-    private final List<ChunkInput> inputs = new ArrayList<>();
+    private final BufferPool buffers;
+    /** By column; kept from row group to row group. */
+    private final List<Column> columns = new ArrayList<>();
 
     private final long batchBytes;
     private final int maxReadAhead;
@@ -48,7 +54,11 @@ final class ParquetBatchReader implements BatchReader {
     private long position;
     private long rowsLeft;
     private @Nullable LeafReader current;
-    private boolean closed;
+    private volatile boolean reading;
+    private volatile boolean closed;
+
+    /** What serves one column: the bytes of its chunk, and the page at which it is. */
+    private record Column(ChunkInput input, Room stored, Room page) {}
 
     ParquetBatchReader(
             String path,
@@ -56,13 +66,15 @@ final class ParquetBatchReader implements BatchReader {
             ReadRequest request,
             List<GroupRun> runs,
             BatchBuilder builder,
-            PageIndexes indexes) {
+            PageIndexes indexes,
+            BufferPool buffers) {
         this.path = path;
         this.file = file;
         this.request = request;
         this.runs = runs;
         this.builder = builder;
         this.indexes = indexes;
+        this.buffers = buffers;
         this.batchBytes = Math.min(MAX_BATCH_BYTES, request.batchBytes());
         this.maxReadAhead = REMOTE.matcher(path).matches() ? REMOTE_READ_AHEAD : LOCAL_READ_AHEAD;
         this.position = request.fromRow();
@@ -73,10 +85,11 @@ final class ParquetBatchReader implements BatchReader {
 
     @Override
     public @Nullable RecordBatch next() {
-        if (closed) {
-            throw new IllegalStateException("the reader is closed");
-        }
+        reading = true;
         try {
+            if (closed) {
+                throw new IllegalStateException("the reader is closed");
+            }
             return read();
         } catch (PeltonException | OutOfMemoryException | IllegalStateException e) {
             throw e;
@@ -84,6 +97,7 @@ final class ParquetBatchReader implements BatchReader {
             throw ReadErrors.damaged(path, where(), e);
         } finally {
             builder.close();
+            reading = false;
         }
     }
 
@@ -158,16 +172,18 @@ final class ParquetBatchReader implements BatchReader {
         for (int i = 0; i < leaves.size(); i++) {
             LeafReader leaf = leaves.get(i);
             current = leaf;
-            if (inputs.size() == i) {
-                inputs.add(new ChunkInput(file, readAhead));
+            if (columns.size() == i) {
+                Room stored = new Room(buffers);
+                columns.add(new Column(new ChunkInput(file, readAhead, stored), stored, new Room(buffers)));
             }
             ColumnChunk chunk = group.chunks().get(leaf.leaf.index());
             CompressionCodec codec = chunk.getMeta_data().getCodec();
             PageReader pages = new PageReader(
                     leaf.leaf,
                     chunk.getMeta_data(),
-                    inputs.get(i),
+                    columns.get(i).input(),
                     codecs.computeIfAbsent(codec, c -> PageCodec.of(c, path)),
+                    columns.get(i).page(),
                     first.whole() ? null : indexes.offsets(chunk),
                     group.rows());
             leaf.open(pages, group.rows());
@@ -238,9 +254,19 @@ final class ParquetBatchReader implements BatchReader {
     public void close() throws IOException {
         if (!closed) {
             closed = true;
+            if (!reading) {
+                giveBack();
+            }
             builder.close();
             codecs.values().forEach(PageCodec::close);
             file.close();
+        }
+    }
+
+    private void giveBack() {
+        for (Column column : columns) {
+            column.stored().close();
+            column.page().close();
         }
     }
 }

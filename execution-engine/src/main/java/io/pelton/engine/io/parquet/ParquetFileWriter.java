@@ -45,6 +45,7 @@ public final class ParquetFileWriter implements AutoCloseable {
     private final MessageType parquetSchema;
     private final ParquetProperties properties;
     private final PageCompressor compressor;
+    private final BufferPool buffers;
     private final StoreOutput out;
     private final org.apache.parquet.hadoop.ParquetFileWriter file;
     private @Nullable RowGroupBuffer group;
@@ -64,15 +65,21 @@ public final class ParquetFileWriter implements AutoCloseable {
     public record Finished(long rows, long bytes) {}
 
     private ParquetFileWriter(
-            FileStore store, StoreOutput out, Schema schema, MessageType parquetSchema, PageCompressor compressor)
+            FileStore store,
+            StoreOutput out,
+            Schema schema,
+            MessageType parquetSchema,
+            PageCompressor compressor,
+            BufferPool buffers)
             throws IOException {
         this.store = store;
         this.path = out.getPath();
         this.schema = schema;
         this.parquetSchema = parquetSchema;
-        this.properties = properties(parquetSchema);
+        this.properties = properties(parquetSchema, buffers);
         this.out = out;
         this.compressor = compressor;
+        this.buffers = buffers;
         this.file = new org.apache.parquet.hadoop.ParquetFileWriter(
                 out, parquetSchema, Mode.CREATE, ROW_GROUP_BYTES, NO_PADDING, null, properties);
         file.start();
@@ -87,12 +94,26 @@ public final class ParquetFileWriter implements AutoCloseable {
      */
     public static ParquetFileWriter create(FileStore store, String path, Schema schema, Compression compression)
             throws IOException {
+        return create(store, path, schema, compression, new BufferPool());
+    }
+
+    /**
+     * Begins a file; one that exists is replaced.
+     *
+     * @param path where the file goes, in {@code store}
+     * @param schema the schema of every batch
+     * @param buffers of the writers before and beside this one
+     * @throws PeltonException of kind USER if a column's type has no place in Parquet
+     */
+    public static ParquetFileWriter create(
+            FileStore store, String path, Schema schema, Compression compression, BufferPool buffers)
+            throws IOException {
         requireNonNull(compression, "compression");
         MessageType parquetSchema = ParquetSchemas.of(schema);
         StoreOutput out = new StoreOutput(path, store.create(path));
-        PageCompressor compressor = new PageCompressor(compression);
+        PageCompressor compressor = new PageCompressor(compression, buffers);
         try {
-            return new ParquetFileWriter(store, out, schema, parquetSchema, compressor);
+            return new ParquetFileWriter(store, out, schema, parquetSchema, compressor, buffers);
         } catch (Throwable e) {
             compressor.release();
             out.abandon();
@@ -100,8 +121,9 @@ public final class ParquetFileWriter implements AutoCloseable {
         }
     }
 
-    private static ParquetProperties properties(MessageType schema) {
+    private static ParquetProperties properties(MessageType schema, BufferPool buffers) {
         ParquetProperties.Builder builder = ParquetProperties.builder()
+                .withAllocator(new PooledAllocator(buffers))
                 .withPageSize(PAGE_BYTES)
                 .withPageWriteChecksumEnabled(true)
                 .withSizeStatisticsEnabled(false)
@@ -163,7 +185,7 @@ public final class ParquetFileWriter implements AutoCloseable {
     private RowGroupBuffer group() {
         RowGroupBuffer open = group;
         if (open == null) {
-            open = new RowGroupBuffer(parquetSchema, properties, compressor, groups++);
+            open = new RowGroupBuffer(parquetSchema, properties, compressor, buffers, groups++);
             group = open;
         }
         return open;

@@ -34,6 +34,7 @@ public final class ParquetReadable implements ReadableSource {
     private final FileStore store;
     private final ParquetSource source;
     private final FooterCache footers = new FooterCache();
+    private final BufferPool buffers;
 
     @GuardedBy("this")
     private @Nullable List<SourcePart> parts;
@@ -43,8 +44,13 @@ public final class ParquetReadable implements ReadableSource {
 
     /** Reads {@code source} from {@code store}. Nothing is opened yet. */
     public ParquetReadable(FileStore store, ParquetSource source) {
+        this(store, source, new BufferPool());
+    }
+
+    ParquetReadable(FileStore store, ParquetSource source, BufferPool buffers) {
         this.store = requireNonNull(store, "store");
         this.source = requireNonNull(source, "source");
+        this.buffers = buffers;
     }
 
     @Override
@@ -104,7 +110,7 @@ public final class ParquetReadable implements ReadableSource {
             PageIndexes indexes = new PageIndexes(file);
             List<GroupRun> runs = GroupRun.plan(footer, request, indexes);
             BatchBuilder builder = new BatchBuilder(new Schema(fields), nodes, request.allocator());
-            return new ParquetBatchReader(part.name(), file, request, runs, builder, indexes);
+            return new ParquetBatchReader(part.name(), file, request, runs, builder, indexes, buffers);
         } catch (PeltonException e) {
             closeAfter(file, e);
             throw e;

@@ -4,7 +4,6 @@ package io.pelton.engine.io.parquet;
 import io.pelton.dataset.PeltonException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.BaseFixedWidthVector;
 import org.apache.arrow.vector.FieldVector;
@@ -26,6 +25,8 @@ import org.apache.parquet.schema.Type.Repetition;
  * one call for each value.
  */
 final class PlainColumn implements ColumnTask {
+    private static final int FIRST_BYTES = 1 << 12;
+
     private final ColumnDescriptor descriptor;
     private final PageWriter pages;
     private final ParquetProperties properties;
@@ -36,11 +37,16 @@ final class PlainColumn implements ColumnTask {
     private final Levels repetitions;
     private final Levels definitions;
     private PlainStatistics statistics;
-    private byte[] values = new byte[1 << 12];
+    private final Room values;
     private int used;
     private int rows;
 
-    PlainColumn(Type type, ColumnDescriptor descriptor, PageWriter pages, ParquetProperties properties) {
+    PlainColumn(
+            Type type,
+            ColumnDescriptor descriptor,
+            PageWriter pages,
+            ParquetProperties properties,
+            BufferPool buffers) {
         this.descriptor = descriptor;
         this.pages = pages;
         this.properties = properties;
@@ -51,6 +57,7 @@ final class PlainColumn implements ColumnTask {
         this.repetitions = new Levels(descriptor.getMaxRepetitionLevel());
         this.definitions = new Levels(descriptor.getMaxDefinitionLevel());
         this.statistics = new PlainStatistics(descriptor.getPrimitiveType());
+        this.values = new Room(buffers);
     }
 
     /** Whether a column is of the kind that this class writes. */
@@ -153,11 +160,13 @@ final class PlainColumn implements ColumnTask {
     private void copy(Run run, int from, int to) {
         int bytes = Math.multiplyExact(to - from, width);
         int end = Math.addExact(used, bytes);
-        if (end > values.length) {
-            values = Arrays.copyOf(values, Math.max(end, (int) Math.min(Integer.MAX_VALUE - 16, values.length * 2L)));
+        byte[] target = values.bytes();
+        if (end > target.length) {
+            long twice = Math.max(FIRST_BYTES, 2L * target.length);
+            target = values.move(0, used, Math.max(end, (int) Math.min(Integer.MAX_VALUE - 16, twice)));
         }
-        run.data.getBytes((long) from * width, values, used, bytes);
-        statistics.addValues(values, used, end);
+        run.data.getBytes((long) from * width, target, used, bytes);
+        statistics.addValues(target, used, end);
         used = end;
     }
 
@@ -173,7 +182,8 @@ final class PlainColumn implements ColumnTask {
             return;
         }
         int valueCount = definitions.isEmpty() ? used / width : definitions.count();
-        BytesInput page = BytesInput.concat(repetitions.bytes(), definitions.bytes(), BytesInput.from(values, 0, used));
+        BytesInput page =
+                BytesInput.concat(repetitions.bytes(), definitions.bytes(), BytesInput.from(values.bytes(), 0, used));
         try {
             pages.writePage(page, valueCount, rows, statistics.finish(), Encoding.RLE, Encoding.RLE, Encoding.PLAIN);
         } catch (IOException e) {
@@ -184,6 +194,11 @@ final class PlainColumn implements ColumnTask {
         statistics = new PlainStatistics(descriptor.getPrimitiveType());
         used = 0;
         rows = 0;
+    }
+
+    @Override
+    public void close() {
+        values.close();
     }
 
     @Override

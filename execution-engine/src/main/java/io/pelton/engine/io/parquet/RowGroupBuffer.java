@@ -25,7 +25,12 @@ final class RowGroupBuffer implements AutoCloseable {
     private final List<ColumnTask> columns = new ArrayList<>();
     private long rows;
 
-    RowGroupBuffer(MessageType schema, ParquetProperties properties, PageCompressor compressor, int ordinal) {
+    RowGroupBuffer(
+            MessageType schema,
+            ParquetProperties properties,
+            PageCompressor compressor,
+            BufferPool buffers,
+            int ordinal) {
         this.pages = ColumnChunkPageWriteStore.builder()
                 .withSchema(schema)
                 .withCompressorProvider(column -> compressor)
@@ -42,7 +47,7 @@ final class RowGroupBuffer implements AutoCloseable {
         for (Type type : schema.getFields()) {
             if (PlainColumn.takes(type)) {
                 ColumnDescriptor leaf = leaf(schema, type);
-                columns.add(new PlainColumn(type, leaf, pages.getPageWriter(leaf), properties));
+                columns.add(new PlainColumn(type, leaf, pages.getPageWriter(leaf), properties, buffers));
             } else {
                 columns.add(new ShreddedColumn(type, path -> shredded.getColumnWriter(leaves.get(path))));
             }
@@ -112,6 +117,7 @@ final class RowGroupBuffer implements AutoCloseable {
     @Override
     public void close() {
         try (pages) {
+            columns.forEach(ColumnTask::close);
             shredded.close();
         }
     }

@@ -48,6 +48,9 @@ final class ShreddedColumn implements ColumnTask {
     @Override
     public void flush() {}
 
+    @Override
+    public void close() {}
+
     private static Node node(
             Type type,
             List<String> path,
