@@ -33,6 +33,7 @@ public final class BatchMap implements Operator {
     private final @Nullable Schema replaced;
     private final @Nullable Set<String> read;
     private final int batchRows;
+    private final boolean cpuBound;
 
     private BatchMap(
             BatchFactory factory,
@@ -41,7 +42,8 @@ public final class BatchMap implements Operator {
             List<Field> added,
             @Nullable Schema replaced,
             @Nullable Set<String> read,
-            int batchRows) {
+            int batchRows,
+            boolean cpuBound) {
         this.factory = factory;
         this.name = name;
         this.fingerprint = fingerprint;
@@ -49,18 +51,20 @@ public final class BatchMap implements Operator {
         this.replaced = replaced;
         this.read = read;
         this.batchRows = batchRows;
+        this.cpuBound = cpuBound;
     }
 
     /** Code that gives batches of the schema that it takes, named and fingerprinted after the class it is written in. */
     public static BatchMap of(BatchFactory factory) {
         requireNonNull(factory, "factory");
         String code = CodeFingerprint.of(factory);
-        return new BatchMap(factory, CodeFingerprint.nameOf(factory), code, List.of(), null, null, 0);
+        return new BatchMap(factory, CodeFingerprint.nameOf(factory), code, List.of(), null, null, 0, false);
     }
 
     /** The name in plans, progress and messages. */
     public BatchMap named(String newName) {
-        return new BatchMap(factory, requireNonNull(newName, "name"), fingerprint, added, replaced, read, batchRows);
+        return new BatchMap(
+                factory, requireNonNull(newName, "name"), fingerprint, added, replaced, read, batchRows, cpuBound);
     }
 
     /**
@@ -69,7 +73,14 @@ public final class BatchMap implements Operator {
      */
     public BatchMap fingerprint(String newFingerprint) {
         return new BatchMap(
-                factory, name, requireNonNull(newFingerprint, "fingerprint"), added, replaced, read, batchRows);
+                factory,
+                name,
+                requireNonNull(newFingerprint, "fingerprint"),
+                added,
+                replaced,
+                read,
+                batchRows,
+                cpuBound);
     }
 
     /** Columns that the function appends; those of the input must pass through unchanged. */
@@ -77,7 +88,7 @@ public final class BatchMap implements Operator {
         if (replaced != null) {
             throw PeltonException.user("Cannot add columns to '" + name + "': it already gives " + replaced + ".");
         }
-        return new BatchMap(factory, name, fingerprint, List.of(columns), null, read, batchRows);
+        return new BatchMap(factory, name, fingerprint, List.of(columns), null, read, batchRows, cpuBound);
     }
 
     /** The columns that the function gives in place of the input's. */
@@ -85,12 +96,13 @@ public final class BatchMap implements Operator {
         if (!added.isEmpty()) {
             throw PeltonException.user("Cannot replace the columns of '" + name + "': it already adds " + added + ".");
         }
-        return new BatchMap(factory, name, fingerprint, added, requireNonNull(output, "output"), read, batchRows);
+        return new BatchMap(
+                factory, name, fingerprint, added, requireNonNull(output, "output"), read, batchRows, cpuBound);
     }
 
     /** The only columns that the function reads, so that others need not be read; all if not called. */
     public BatchMap reading(String... columns) {
-        return new BatchMap(factory, name, fingerprint, added, replaced, Set.of(columns), batchRows);
+        return new BatchMap(factory, name, fingerprint, added, replaced, Set.of(columns), batchRows, cpuBound);
     }
 
     /** The rows that the function would like in a batch. */
@@ -99,7 +111,15 @@ public final class BatchMap implements Operator {
             throw PeltonException.user(
                     "Cannot set up '" + name + "': expected at least 1 row in a batch but found " + rows + ".");
         }
-        return new BatchMap(factory, name, fingerprint, added, replaced, read, rows);
+        return new BatchMap(factory, name, fingerprint, added, replaced, read, rows, cpuBound);
+    }
+
+    /**
+     * Says that the function only computes and waits for nothing, so that it may share actors with its neighbours, as
+     * {@link Dataset#infer} describes.
+     */
+    public BatchMap onlyComputing() {
+        return new BatchMap(factory, name, fingerprint, added, replaced, read, batchRows, true);
     }
 
     @Override
@@ -137,6 +157,11 @@ public final class BatchMap implements Operator {
     @Override
     public int preferredBatchRows() {
         return batchRows;
+    }
+
+    @Override
+    public boolean cpuBound() {
+        return cpuBound;
     }
 
     @Override

@@ -6,6 +6,10 @@ import java.util.Locale;
 /**
  * How much of the machine an operator gets. Immutable; the {@code with} methods give changed copies.
  *
+ * <p>Each operator has a pool of actors to itself, unless it shares one with its neighbours: {@link Dataset#infer} says when.
+ * One that asks for fewer actors than the machine has cores, or for other {@code cpus} than 1, for memory, for other batches
+ * or for more of them in flight than its neighbour, keeps a pool of its own.
+ *
  * @param kind whether the function is opened once per actor or shared as a stateless task
  * @param minActors the actors kept while there is nothing to do; 0 means that the first batch starts the first one
  * @param maxActors the most actors, at least 1 and at least {@code minActors}

@@ -48,7 +48,7 @@ public interface Operator {
      */
     String fingerprint();
 
-    /** The rows that the function would like in a batch, or 0 to leave it to the engine. */
+    /** The rows that the function would like in a batch, or 0 if it takes any number as well. */
     default int preferredBatchRows() {
         return 0;
     }
@@ -59,6 +59,14 @@ public interface Operator {
      * function that takes microseconds; otherwise it is never given more rows than that.
      */
     default boolean cutsBatches() {
+        return false;
+    }
+
+    /**
+     * Whether the function only computes: from the call to its return it keeps one core busy, and waits for nothing, be it a
+     * device, a service or a lock. Neighbours that only compute may share actors, see {@link Dataset#infer}.
+     */
+    default boolean cpuBound() {
         return false;
     }
 

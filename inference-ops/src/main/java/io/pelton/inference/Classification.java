@@ -30,8 +30,6 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * <p>Rows with a null or NaN among the numbers, or with fewer numbers than asked for, fail.
  */
 public final class Classification implements Operator {
-    private static final int BATCH_ROWS = 1024;
-
     private final ClassScores scores;
 
     private Classification(ClassScores scores) {
@@ -106,8 +104,8 @@ public final class Classification implements Operator {
     }
 
     @Override
-    public int preferredBatchRows() {
-        return BATCH_ROWS;
+    public boolean cpuBound() {
+        return true;
     }
 
     @Override

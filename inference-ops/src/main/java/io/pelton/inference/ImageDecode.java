@@ -239,6 +239,11 @@ public final class ImageDecode implements Operator {
     }
 
     @Override
+    public boolean cpuBound() {
+        return true;
+    }
+
+    @Override
     public BatchFunction open(OperatorContext context) {
         return decoding.open(context);
     }

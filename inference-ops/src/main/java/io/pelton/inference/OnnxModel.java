@@ -219,6 +219,12 @@ public final class OnnxModel implements Operator {
         return true;
     }
 
+    /** Whether the model runs on the processor, not on a device that has to be waited for. */
+    @Override
+    public boolean cpuBound() {
+        return session.onProcessor();
+    }
+
     @Override
     public BatchFunction open(OperatorContext context) throws Exception {
         ModelPlan plan = plan(context.inputSchema());

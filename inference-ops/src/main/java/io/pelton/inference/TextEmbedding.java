@@ -198,6 +198,12 @@ public final class TextEmbedding implements Operator {
         return WINDOW_ROWS;
     }
 
+    /** Whether the model runs on the processor, not on a device that has to be waited for. */
+    @Override
+    public boolean cpuBound() {
+        return model.cpuBound();
+    }
+
     @Override
     public BatchFunction open(OperatorContext context) throws Exception {
         return TextEmbeddings.open(

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pelton.dataset.Compute;
 import io.pelton.dataset.Dataset;
+import io.pelton.dataset.Operator;
 import io.pelton.dataset.testing.OperatorHarness;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,6 +32,8 @@ class OperatorContractTest {
     Path directory;
 
     record Sentence(long id, @Nullable String text) {}
+
+    record Photo(long id, byte[] image) {}
 
     record Pair(float a, float b) {}
 
@@ -112,6 +115,33 @@ class OperatorContractTest {
         assertThatThrownBy(() ->
                         pairs.infer(MINILM.from("a"), Compute.actors(1, 1)).count())
                 .hasMessageContaining("is made of strings but column 'a' holds");
+    }
+
+    @Test
+    void whatRunsOnTheProcessorMayShareActorsAndWhatWaitsForADeviceMayNot() throws Exception {
+        assertThat(List.of(sum(), MINILM, ImageDecode.from("image"), Classification.from("logits")))
+                .allMatch(Operator::cpuBound);
+        OnnxModel onDevice = OnnxModel.fromPath("m.onnx").provider("cuda", 0);
+        assertThat(onDevice.cpuBound()).isFalse();
+        assertThat(TextEmbedding.of(onDevice).cpuBound()).isFalse();
+    }
+
+    @Test
+    void photosAreDecodedAndClassifiedInTheSameActors() throws Exception {
+        Path model = new TinyOnnx()
+                .input("pixels", 1, TinyOnnx.FREE, 3, 224, 224)
+                .output("logits", 1, TinyOnnx.FREE, 3)
+                .weights("axes", new long[] {2, 3}, 2)
+                .node("ReduceSum", new String[] {"pixels", "axes"}, new String[] {"logits"}, "keepdims", 0)
+                .write(directory.resolve("mean.onnx"));
+        Dataset labels = Dataset.fromRecords(new Photo(1, new byte[0]))
+                .infer(ImageDecode.from("image"), Compute.tasks(1024))
+                .infer(OnnxModel.fromPath(model.toString()), Compute.actors(1, 1024))
+                .infer(Classification.from("logits"), Compute.tasks(1024));
+
+        assertThat(labels.explain())
+                .contains("stage 1: ImageDecode image + OnnxModel mean.onnx + Classification logits\n")
+                .contains("batches of up to 8 rows");
     }
 
     @Test

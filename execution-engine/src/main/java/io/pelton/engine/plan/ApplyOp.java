@@ -19,10 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param operator what is opened for each actor
  * @param asked the pool that the user asked for
- * @param batchRows the rows of a batch
  * @param outputSchema what the operator promised when the plan was made
  */
-record ApplyOp(Operator operator, Compute asked, int batchRows, Schema outputSchema) implements PhysicalOp {
+record ApplyOp(Operator operator, Compute asked, Schema outputSchema) implements PhysicalOp {
     @Override
     public String describe() {
         return "apply " + operator.name();
@@ -34,8 +33,13 @@ record ApplyOp(Operator operator, Compute asked, int batchRows, Schema outputSch
     }
 
     @Override
-    public int maxRows() {
-        return operator.cutsBatches() ? Integer.MAX_VALUE : batchRows;
+    public boolean takesAnyRows() {
+        return operator.cutsBatches();
+    }
+
+    /** The rows that the user asked for in a batch, or that the operator would like; 0 if it takes any. */
+    int wishedRows() {
+        return asked.batchRows() > 0 ? asked.batchRows() : operator.preferredBatchRows();
     }
 
     @Override

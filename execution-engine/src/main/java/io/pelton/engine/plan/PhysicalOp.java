@@ -15,9 +15,9 @@ public interface PhysicalOp {
     /** Whether output row {@code i} is the answer for input row {@code i}, so that limits may pass below it. */
     boolean keepsRows();
 
-    /** The most rows that it may be given at a time. */
-    default int maxRows() {
-        return Integer.MAX_VALUE;
+    /** Whether it may be given more rows at a time than a batch of its stage has. */
+    default boolean takesAnyRows() {
+        return true;
     }
 
     /** Opens the step for one actor. */

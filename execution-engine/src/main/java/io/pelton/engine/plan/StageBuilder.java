@@ -10,19 +10,20 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** A stage while the plan above it is still being cut. */
 final class StageBuilder {
     private final int id;
-    private final String name;
     private final Optional<Scan> scan;
     private final OptionalLong inputLimit;
     private final Schema inputSchema;
-    private final Compute compute;
     private final List<PhysicalOp> ops = new ArrayList<>();
     private Optional<Sink> sink = Optional.empty();
-    private OptionalInt downstream = OptionalInt.empty();
+    private @Nullable StageBuilder downstream;
     private Schema outputSchema;
+    private String name;
+    private Compute compute;
     private int batchRows;
 
     private StageBuilder(
@@ -57,10 +58,6 @@ final class StageBuilder {
         return id;
     }
 
-    String name() {
-        return name;
-    }
-
     int batchRows() {
         return batchRows;
     }
@@ -73,9 +70,20 @@ final class StageBuilder {
         return outputSchema;
     }
 
+    List<PhysicalOp> ops() {
+        return ops;
+    }
+
     void add(PhysicalOp op) {
         ops.add(op);
         outputSchema = op.outputSchema();
+    }
+
+    /** Takes note that one more operator runs in the stage, and what pool and batches they have together. */
+    void share(String operator, Compute pool, int rows) {
+        name = name + " + " + operator;
+        compute = pool;
+        batchRows = rows;
     }
 
     void gives(Schema schema) {
@@ -86,19 +94,28 @@ final class StageBuilder {
         sink = Optional.of(target);
     }
 
-    /**
-     * Sends the rows to another stage. A reader then takes a multiple of that stage's rows at a time, so that its batches
-     * can be cut without putting two together.
-     */
+    /** Sends the rows to another stage. */
     void flowInto(StageBuilder next) {
-        downstream = OptionalInt.of(next.id);
-        if (scan.isPresent()) {
-            batchRows = Math.max(next.batchRows, batchRows / next.batchRows * next.batchRows);
-        }
+        downstream = next;
     }
 
     Stage build() {
         return new Stage(
-                id, name, scan, inputLimit, ops, sink, compute, batchRows, downstream, inputSchema, outputSchema);
+                id,
+                name,
+                scan,
+                inputLimit,
+                ops,
+                sink,
+                compute,
+                scan.isPresent() && downstream != null ? readRows(downstream.batchRows) : batchRows,
+                downstream == null ? OptionalInt.empty() : OptionalInt.of(downstream.id),
+                inputSchema,
+                outputSchema);
+    }
+
+    /** A multiple of the rows that the next stage takes, so that its batches can be cut without putting two together. */
+    private int readRows(int taken) {
+        return Math.max(taken, batchRows / taken * taken);
     }
 }

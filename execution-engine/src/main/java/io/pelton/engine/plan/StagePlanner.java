@@ -2,7 +2,7 @@
 package io.pelton.engine.plan;
 
 import io.pelton.dataset.Compute;
-import io.pelton.dataset.ErrorKind;
+import io.pelton.dataset.Operator;
 import io.pelton.dataset.PeltonException;
 import io.pelton.dataset.plan.Apply;
 import io.pelton.dataset.plan.FilterExpr;
@@ -22,9 +22,9 @@ import org.apache.arrow.vector.types.pojo.Schema;
 /**
  * Cuts an optimised plan into stages.
  *
- * <p>A stage begins at a scan, at an operator with a pool of its own, where rows are limited or brought together, and at
- * the sink. Everything else is fused to the end of the stages that its rows come from; of a union these are several, and
- * each gets the step. So rows change threads only where there is a reason for it.
+ * <p>A stage begins at a scan, at an operator that needs a pool of its own ({@link SharedPool}), where rows are limited or
+ * brought together, and at the sink. Everything else is fused to the end of the stages that its rows come from; of a union
+ * these are several, and each gets the step. So rows change threads only where there is a reason for it.
  */
 final class StagePlanner implements LogicalPlan.Visitor<StagePlanner.Flow> {
     /** Rows that readers, and steps without an operator, take at a time: enough to make calls cheap, few enough to cache. */
@@ -97,9 +97,21 @@ final class StagePlanner implements LogicalPlan.Visitor<StagePlanner.Flow> {
     @Override
     public Flow apply(Apply apply) {
         Flow input = apply.input().accept(this);
-        StageBuilder stage = start(input, apply.operator().name(), effective(apply.compute()), batchRows(apply));
-        stage.add(new ApplyOp(apply.operator(), apply.compute(), stage.batchRows(), checked(apply, stage)));
+        ApplyOp op = op(apply, input.schema(), stages.size());
+        boolean alone = input.ends().size() > 1 || input.limit().isPresent();
+        if (!alone && SharedPool.admits(input.ends().get(0).ops(), op, cores)) {
+            join(input.ends().get(0), op);
+            return input;
+        }
+        StageBuilder stage = start(input, op.operator().name(), effective(op.asked()), batchRows(List.of(op)));
+        stage.add(op);
         return Flow.of(stage);
+    }
+
+    private void join(StageBuilder stage, ApplyOp op) {
+        stage.add(op);
+        List<ApplyOp> operators = SharedPool.operators(stage.ops());
+        stage.share(op.operator().name(), effective(SharedPool.asked(operators)), batchRows(operators));
     }
 
     @Override
@@ -161,10 +173,8 @@ final class StagePlanner implements LogicalPlan.Visitor<StagePlanner.Flow> {
         return stage;
     }
 
-    private static int batchRows(Apply apply) {
-        int asked = apply.compute().batchRows();
-        int preferred = asked > 0 ? asked : apply.operator().preferredBatchRows();
-        return preferred > 0 ? preferred : OPERATOR_BATCH_ROWS;
+    private static int batchRows(List<ApplyOp> operators) {
+        return SharedPool.batchRows(operators, OPERATOR_BATCH_ROWS);
     }
 
     /** As much of a pool as the cores can keep busy, at least one actor. */
@@ -182,13 +192,13 @@ final class StagePlanner implements LogicalPlan.Visitor<StagePlanner.Flow> {
     }
 
     /** Asks the operator once more, now that columns have been left out, before any work starts. */
-    private static Schema checked(Apply apply, StageBuilder stage) {
+    private static ApplyOp op(Apply apply, Schema input, int stage) {
+        Operator operator = apply.operator();
         try {
-            return apply.operator().outputSchema(stage.inputSchema());
+            return new ApplyOp(operator, apply.compute(), operator.outputSchema(input));
         } catch (PeltonException e) {
-            ErrorKind kind = e.kind();
             throw new PeltonException(
-                    kind, "Cannot run stage " + stage.id() + " '" + stage.name() + "': " + e.getMessage(), e);
+                    e.kind(), "Cannot run stage " + stage + " '" + operator.name() + "': " + e.getMessage(), e);
         }
     }
 }

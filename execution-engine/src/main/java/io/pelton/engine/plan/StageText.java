@@ -76,10 +76,11 @@ final class StageText {
 
     /** What the user asked for, and what there is of it on this machine. */
     private static String pool(Stage stage) {
-        Compute asked = stage.ops().isEmpty() || !(stage.ops().get(0) instanceof ApplyOp)
-                ? stage.compute()
-                : ((ApplyOp) stage.ops().get(0)).asked();
+        List<ApplyOp> operators = SharedPool.operators(stage.ops());
+        Compute asked = operators.isEmpty() ? stage.compute() : SharedPool.asked(operators);
         int here = stage.compute().maxActors();
-        return asked + (here < asked.maxActors() ? ", at most " + here + " here" : "");
+        return asked
+                + (here < asked.maxActors() ? ", at most " + here + " here" : "")
+                + (operators.size() > 1 ? ", shared by " + operators.size() + " operators that only compute" : "");
     }
 }

@@ -38,12 +38,14 @@ final class Steps implements AutoCloseable {
     private final Duration firstPause;
     /** The most rows that every step may be given at a time. */
     private final int maxRows;
+    /** The step that runs, or the one that failed. */
+    private int at;
 
     private Steps(Stage stage, ActorContext context, Duration firstPause) {
         this.stage = stage;
         this.context = context;
         this.firstPause = firstPause;
-        this.maxRows = stage.ops().stream().mapToInt(PhysicalOp::maxRows).min().orElse(Integer.MAX_VALUE);
+        this.maxRows = stage.ops().stream().allMatch(PhysicalOp::takesAnyRows) ? Integer.MAX_VALUE : stage.batchRows();
     }
 
     /** Opens all steps; if one cannot be opened, closes the others. */
@@ -52,6 +54,7 @@ final class Steps implements AutoCloseable {
         try {
             Schema schema = stage.inputSchema();
             for (PhysicalOp op : stage.ops()) {
+                steps.at = steps.transforms.size();
                 ActorContext context = contexts.create(schema);
                 steps.contexts.add(context);
                 steps.transforms.add(op.open(context));
@@ -64,17 +67,17 @@ final class Steps implements AutoCloseable {
             } catch (Throwable second) {
                 t.addSuppressed(second);
             }
-            throw cannotOpen(stage, t);
+            throw steps.cannotOpen(t);
         }
     }
 
-    private static Exception cannotOpen(Stage stage, Throwable t) {
+    private Exception cannotOpen(Throwable t) {
         if (t instanceof Error && !(t instanceof OutOfMemoryError) && !(t instanceof LinkageError)) {
             throw (Error) t;
         }
         return new PeltonException(
                 PeltonException.kindOf(t),
-                "Cannot start stage " + stage.id() + " '" + stage.name() + "': "
+                "Cannot start stage " + this + step() + ": "
                         + (t instanceof PeltonException
                                 ? reason(t)
                                 : "expected a function but found " + t
@@ -208,10 +211,10 @@ final class Steps implements AutoCloseable {
 
     private @Nullable RecordBatch once(RecordBatch input) throws Exception {
         RecordBatch rows = input;
-        for (Transform transform : transforms) {
+        for (at = 0; at < transforms.size(); at++) {
             RecordBatch next;
             try {
-                next = transform.apply(rows);
+                next = transforms.get(at).apply(rows);
             } finally {
                 if (rows != input) {
                     rows.close();
@@ -233,7 +236,7 @@ final class Steps implements AutoCloseable {
     private PeltonException failed(RecordBatch rows, String where, ErrorKind kind, Throwable cause) {
         String which = rows.rowCount() == 1 ? where + " " + preview(rows) : where;
         return new PeltonException(
-                kind, "Cannot run stage " + this + " on " + which + ": " + explained(kind, cause), cause);
+                kind, "Cannot run stage " + this + step() + " on " + which + ": " + explained(kind, cause), cause);
     }
 
     private static String explained(ErrorKind kind, Throwable cause) {
@@ -244,6 +247,15 @@ final class Steps implements AutoCloseable {
                 + (kind == ErrorKind.RESOURCE
                         ? ". Give it more memory, or let it work on fewer rows at a time."
                         : ". Mend the function, or filter such rows out first.");
+    }
+
+    /** The step that failed, where the name of the stage does not say it. */
+    private String step() {
+        if (stage.ops().size() < 2) {
+            return "";
+        }
+        String step = stage.ops().get(at).describe();
+        return step.endsWith(stage.name()) ? "" : " (" + step + ")";
     }
 
     /** The stage, as messages name it. */

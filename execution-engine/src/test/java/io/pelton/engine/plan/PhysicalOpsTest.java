@@ -209,7 +209,7 @@ class PhysicalOpsTest {
                 Set.of("text"),
                 List.of(Field.nullable("size", INT64)),
                 row -> Map.of("size", (long) String.valueOf(row.get("text")).length()));
-        ApplyOp op = new ApplyOp(operator, Compute.tasks(1), 1024, operator.outputSchema(SCHEMA));
+        ApplyOp op = new ApplyOp(operator, Compute.tasks(1), operator.outputSchema(SCHEMA));
         List<String> all = new ArrayList<>();
         List<String> before = expected();
         for (int i = 0; i < ROWS.size(); i++) {
@@ -226,7 +226,7 @@ class PhysicalOpsTest {
     }
 
     private static ApplyOp apply(BatchFunction function) {
-        return new ApplyOp(BatchMap.of(context -> function).named("mine"), Compute.tasks(1), 1024, SCHEMA);
+        return new ApplyOp(BatchMap.of(context -> function).named("mine"), Compute.tasks(1), SCHEMA);
     }
 
     @Test
@@ -253,7 +253,7 @@ class PhysicalOpsTest {
         BatchMap lists =
                 BatchMap.of(context -> batch -> batch.select(List.of("list"))).giving(promised);
 
-        assertThat(run(new ApplyOp(lists, Compute.tasks(1), 1024, promised))).hasSize(11);
+        assertThat(run(new ApplyOp(lists, Compute.tasks(1), promised))).hasSize(11);
     }
 
     @Test

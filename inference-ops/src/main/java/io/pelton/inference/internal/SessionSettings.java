@@ -15,7 +15,7 @@ public record SessionSettings(String provider, int device, int threads) {
     }
 
     /** Whether it runs on the processor, not on a device. */
-    boolean onProcessor() {
+    public boolean onProcessor() {
         return provider.equals("cpu");
     }
 
