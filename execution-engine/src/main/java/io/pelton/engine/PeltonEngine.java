@@ -19,12 +19,15 @@ import io.pelton.engine.plan.Planned;
 import io.pelton.engine.plan.Planner;
 import io.pelton.engine.runtime.EmbeddedJobs;
 import io.pelton.engine.runtime.MachineLimits;
+import io.pelton.engine.schedule.SchedulerSettings;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /** Runs plans in this JVM. Found by {@link Engine#load}; tests make their own with stores that fail. */
@@ -54,9 +57,31 @@ public final class PeltonEngine implements Engine {
      */
     public PeltonEngine(
             FileStore store, MachineLimits limits, Supplier<List<JobListener>> listeners, Supplier<String> ids) {
+        this(store, limits, listeners, ids, UnaryOperator.identity());
+    }
+
+    private PeltonEngine(
+            FileStore store,
+            MachineLimits limits,
+            Supplier<List<JobListener>> listeners,
+            Supplier<String> ids,
+            UnaryOperator<SchedulerSettings> settings) {
         this.store = requireNonNull(store, "store");
         this.limits = requireNonNull(limits, "limits");
-        this.jobs = new EmbeddedJobs(store, limits, listeners, ids, this::readable);
+        this.jobs = new EmbeddedJobs(store, limits, listeners, ids, this::readable, settings);
+    }
+
+    /**
+     * An engine for measuring what splits cost: it cuts them after a time, not after some seconds, so that a short job can
+     * have many. Files and the log grow in number with them.
+     */
+    public static PeltonEngine cuttingSplitsAfter(Duration time) {
+        return new PeltonEngine(
+                FileStores.standard(),
+                MachineLimits.detect(),
+                List::of,
+                () -> UUID.randomUUID().toString(),
+                settings -> settings.withSplitTime(time));
     }
 
     private ReadableSource readable(Source source) {

@@ -101,6 +101,16 @@ final class Gates {
                 x -> x <= atMost);
     }
 
+    /** The memory that a contestant needs is at most so many times what another does. */
+    static Workload.Gate liveGrowth(String large, String small, double atMost) {
+        return new Bound(
+                text("live memory of %s <= %.2f x %s", large, atMost, small),
+                large,
+                small,
+                r -> r.ratio(large, small, Sample::liveBytes),
+                x -> x <= atMost);
+    }
+
     /** A contestant's time for a unit is at most so many times another's. */
     static Workload.Gate unitTimeGrowth(String large, String small, double atMost) {
         return new Bound(

@@ -6,25 +6,44 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One job at several sizes, whose time and memory for each row should not depend on the size. The contestants are the
- * sizes; each run first does the smallest job once, to warm up.
+ * One job at several sizes, whose time and memory for each unit should not depend on the size. The contestants are the
+ * sizes.
+ *
+ * <p>Each run first does a small job again and again for some seconds, so that code is compiled for all sizes alike; then it
+ * repeats the job of its size until a time has passed, so that a short one is measured as well as a long one.
+ *
+ * <p>Where a unit, such as a file, costs much less than a job, the smallest job is the measure of what any job costs: its
+ * time is taken off that of the larger ones, and the growth of what remains is judged.
  */
 abstract class GrowthWorkload implements Workload {
     private static final double FLAT = 1.10;
+    private static final double LEAST_SECONDS = 2;
+    /** For batches in flight, so that small jobs use up what they may, as large ones do. */
+    private static final String BUDGET = "16m";
+
+    /** What is timed: all of a job, or what it takes more than the smallest one. */
+    enum Timed {
+        WHOLE,
+        MORE_THAN_SMALLEST
+    }
 
     private final String id;
     private final String describe;
     private final List<Integer> sizes;
+    private final Timed timed;
+    private final double warmUpSeconds;
 
     /**
      * Makes one.
      *
      * @param sizes from the smallest to the largest
      */
-    GrowthWorkload(String id, String describe, List<Integer> sizes) {
+    GrowthWorkload(String id, String describe, List<Integer> sizes, Timed timed, double warmUpSeconds) {
         this.id = id;
         this.describe = describe;
         this.sizes = List.copyOf(sizes);
+        this.timed = timed;
+        this.warmUpSeconds = warmUpSeconds;
     }
 
     /**
@@ -42,7 +61,10 @@ abstract class GrowthWorkload implements Workload {
 
     @Override
     public final String describe() {
-        return describe + "; warmed up by the smallest size";
+        return describe + (timed == Timed.WHOLE ? "" : ", over those of size-" + sizes.get(0)) + "; warmed up for "
+                + Math.round(warmUpSeconds) + " s; repeated for " + Math.round(LEAST_SECONDS)
+                + " s and more; " + BUDGET
+                + " for batches in flight; live memory: outside the heap, and on it after a full collection, twice a second";
     }
 
     private static String engine(int size) {
@@ -57,12 +79,42 @@ abstract class GrowthWorkload implements Workload {
     @Override
     public void prepare(Path data, long rows) throws Exception {}
 
+    /** Jobs of one size, one after the other. */
+    private record Repeated(long units, int jobs, double seconds) {
+        Repeated without(Repeated each) {
+            return new Repeated(units - jobs * each.units / each.jobs, jobs, seconds - jobs * each.seconds / each.jobs);
+        }
+    }
+
     @Override
     public final long run(Run run) throws Exception {
-        job(sizes.get(0), run.data(), run.output().resolve("warm-up"), run.rows());
-        run.begin();
+        System.setProperty("pelton.memory", BUDGET);
         int size = Integer.parseInt(run.engine().substring(engine(0).length() - 1));
-        return job(size, run.data(), run.output().resolve("measured"), run.rows());
+        boolean whole = timed == Timed.WHOLE || size == sizes.get(0);
+        repeat(run, "warm-up", sizes.get(timed == Timed.WHOLE ? 0 : 1), warmUpSeconds);
+        Repeated smallest = whole ? new Repeated(0, 1, 0) : repeat(run, "smallest", sizes.get(0), LEAST_SECONDS);
+        run.begin();
+        Repeated measured;
+        try (LiveMemory memory = LiveMemory.watch()) {
+            Repeated jobs = repeat(run, "measured", size, LEAST_SECONDS);
+            measured = new Repeated(jobs.units, jobs.jobs, jobs.seconds - memory.pausedNanos() / 1e9).without(smallest);
+            run.live(memory.mostBytes());
+        }
+        run.stop(measured.seconds);
+        return measured.units;
+    }
+
+    private Repeated repeat(Run run, String name, int size, double atLeastSeconds) throws Exception {
+        long started = System.nanoTime();
+        long units = 0;
+        int jobs = 0;
+        double seconds = 0;
+        while (jobs == 0 || seconds < atLeastSeconds) {
+            units += job(size, run.data(), run.output().resolve(name + "-" + jobs), run.rows());
+            jobs++;
+            seconds = (System.nanoTime() - started) / 1e9;
+        }
+        return new Repeated(units, jobs, seconds);
     }
 
     @Override
@@ -70,11 +122,13 @@ abstract class GrowthWorkload implements Workload {
 
     @Override
     public final List<Gate> gates() {
-        String smallest = engine(sizes.get(0));
+        int first = timed == Timed.WHOLE ? 0 : 1;
         List<Gate> gates = new ArrayList<>();
         for (int size : sizes.subList(1, sizes.size())) {
-            gates.add(Gates.unitTimeGrowth(engine(size), smallest, FLAT));
-            gates.add(Gates.memoryGrowth(engine(size), smallest, FLAT));
+            if (size != sizes.get(first)) {
+                gates.add(Gates.unitTimeGrowth(engine(size), engine(sizes.get(first)), FLAT));
+            }
+            gates.add(Gates.liveGrowth(engine(size), engine(sizes.get(0)), FLAT));
         }
         return gates;
     }

@@ -6,20 +6,28 @@ import static io.pelton.dataset.expr.Expressions.lit;
 
 import io.pelton.dataset.Compute;
 import io.pelton.dataset.Dataset;
+import io.pelton.dataset.JobOptions;
+import io.pelton.dataset.plan.LogicalPlan;
+import io.pelton.dataset.sink.ParquetSink;
+import io.pelton.engine.PeltonEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The jobs whose growth is measured. */
 final class GrowthWorkloads {
     private static final List<Integer> TIMES = List.of(1, 10, 100);
 
+    private static final double WARM_UP_SECONDS = 4;
+
     private GrowthWorkloads() {}
 
     static List<Workload> all() {
-        return List.of(new Batches(), new Rows(), new Stages(), new InputFiles(), new Emb());
+        return List.of(new Batches(), new Rows(), new Stages(), new InputFiles(), new Splits(), new Emb(), new Tab());
     }
 
     private static Dataset identity(Dataset rows, int batchRows) {
@@ -30,12 +38,17 @@ final class GrowthWorkloads {
 
     private static final class Batches extends GrowthWorkload {
         Batches() {
-            super("BATCHES", "x1, x10 and x100 batches of one row through two stages; batches a second", TIMES);
+            super(
+                    "BATCHES",
+                    "x1, x10 and x100 batches of one row through two stages; batches a second",
+                    TIMES,
+                    Timed.WHOLE,
+                    WARM_UP_SECONDS);
         }
 
         @Override
         public long defaultRows() {
-            return 100_000;
+            return 50_000;
         }
 
         @Override
@@ -46,7 +59,12 @@ final class GrowthWorkloads {
 
     private static final class Rows extends GrowthWorkload {
         Rows() {
-            super("ROWS", "x1, x10 and x100 rows in batches of 65,536 through two stages; rows a second", TIMES);
+            super(
+                    "ROWS",
+                    "x1, x10 and x100 rows in batches of 65,536 through two stages; rows a second",
+                    TIMES,
+                    Timed.WHOLE,
+                    WARM_UP_SECONDS);
         }
 
         @Override
@@ -66,7 +84,9 @@ final class GrowthWorkloads {
             super(
                     "STAGES",
                     "batches of 64 rows through 2, 8 and 32 stages; rows times stages a second",
-                    List.of(2, 8, 32));
+                    List.of(2, 8, 32),
+                    Timed.WHOLE,
+                    WARM_UP_SECONDS);
         }
 
         @Override
@@ -89,12 +109,14 @@ final class GrowthWorkloads {
             super(
                     "EMB",
                     "EMB with x1, x10 and x100 rows, the shipped glosses as often as needed; rows a second",
-                    TIMES);
+                    TIMES,
+                    Timed.WHOLE,
+                    WARM_UP_SECONDS);
         }
 
         @Override
         public long defaultRows() {
-            return 1_000;
+            return 100;
         }
 
         @Override
@@ -111,16 +133,114 @@ final class GrowthWorkloads {
         }
     }
 
-    /** Folders of files of ten rows, each with nine times as many as all before it together. */
+    /** TAB, with one folder of files under as many names as it takes. */
+    private static final class Tab extends GrowthWorkload {
+        private static final double TAB_WARM_UP_SECONDS = 10;
+        /** Writers hold a row group: those of a small job would be smaller. */
+        private static final long FILE_ROWS = 100_000;
+
+        private final TabWorkload job = new TabWorkload(TabWorkload.LARGE);
+
+        Tab() {
+            super(
+                    "TAB",
+                    "TAB with x1, x10 and x100 rows, the same rows as often as needed; rows a second",
+                    TIMES,
+                    Timed.WHOLE,
+                    TAB_WARM_UP_SECONDS);
+        }
+
+        @Override
+        public long defaultRows() {
+            return 250_000;
+        }
+
+        private static Path input(Path data, int size, long rows) {
+            return data.resolve("tab-" + size * rows);
+        }
+
+        @Override
+        public void prepare(Path data, long rows) throws Exception {
+            job.prepare(data, rows);
+            List<Path> files = files(TabWorkload.input(data, rows));
+            for (int times : TIMES) {
+                Path folder = input(data, times, rows);
+                if (!Files.exists(folder)) {
+                    Path unfinished = Files.createDirectories(folder.resolveSibling(folder.getFileName() + ".tmp"));
+                    for (int copy = 0; copy < times; copy++) {
+                        for (Path file : files) {
+                            Path name = unfinished.resolve(String.format("copy-%03d-%s", copy, file.getFileName()));
+                            Files.deleteIfExists(name);
+                            Files.createLink(name, file);
+                        }
+                    }
+                    Files.move(unfinished, folder);
+                }
+            }
+        }
+
+        private static List<Path> files(Path folder) throws IOException {
+            try (Stream<Path> files = Files.list(folder)) {
+                return files.sorted().toList();
+            }
+        }
+
+        @Override
+        long job(int size, Path data, Path output, long rows) {
+            return job.scores(input(data, size, rows), TabWorkload.model(data))
+                    .write(ParquetSink.to(output.toString()).withMaxRowsPerFile(FILE_ROWS))
+                    .run()
+                    .rowsOut();
+        }
+    }
+
+    /**
+     * As many splits as are asked for, each with as many rows and a file of its own. Splits take seconds, so that a job of ten
+     * thousand would take hours: these are cut as soon as they have their rows.
+     */
+    private static final class Splits extends GrowthWorkload {
+        private final PeltonEngine engine = PeltonEngine.cuttingSplitsAfter(Duration.ofNanos(1));
+
+        Splits() {
+            super(
+                    "SPLITS",
+                    "a job that writes with 1, 100 and 10,000 splits of some rows, each made durable, committed, and"
+                            + " published as a file; splits a second",
+                    List.of(1, 100, 10_000),
+                    Timed.MORE_THAN_SMALLEST,
+                    WARM_UP_SECONDS);
+        }
+
+        @Override
+        public long defaultRows() {
+            return 1_024;
+        }
+
+        @Override
+        long job(int size, Path data, Path output, long rows) {
+            LogicalPlan plan = identity(Dataset.range(size * rows), Math.toIntExact(rows))
+                    .write(ParquetSink.to(output.toString()).withMinRowsPerFile(rows))
+                    .plan();
+            long splits = engine.run(plan, JobOptions.fromSystemProperties()).splits();
+            if (splits != size) {
+                throw new IllegalStateException(splits + " splits instead of " + size);
+            }
+            return splits;
+        }
+    }
+
+    /** Folders of files of ten rows; those of a size are in all folders up to its own. */
     private static final class InputFiles extends GrowthWorkload {
-        private static final List<Integer> FILES = List.of(500, 5_000, 50_000);
+        private static final List<Integer> FILES = List.of(1, 500, 5_000, 50_000);
         private static final int ROWS = 10;
 
         InputFiles() {
             super(
                     "FILES",
-                    "500, 5,000 and 50,000 Parquet files of ten rows, listed, read and counted; rows a second",
-                    FILES);
+                    "1, 500, 5,000 and 50,000 Parquet files of ten rows, listed, read and counted; rows a second",
+                    FILES,
+                    Timed.MORE_THAN_SMALLEST,
+                    WARM_UP_SECONDS);
         }
 
         @Override
@@ -132,12 +252,16 @@ final class GrowthWorkloads {
         public void prepare(Path data, long rows) throws Exception {
             int made = 0;
             for (int files : FILES) {
-                Path folder = data.resolve("files-" + files);
+                Path folder = folder(data, files);
                 if (!Files.exists(folder)) {
                     write(folder, made, files);
                 }
                 made = files;
             }
+        }
+
+        private static Path folder(Path data, int upTo) {
+            return data.resolve("files-up-to-" + upTo);
         }
 
         private static void write(Path folder, int from, int to) throws IOException {
@@ -165,7 +289,7 @@ final class GrowthWorkloads {
         long job(int size, Path data, Path output, long rows) {
             String[] folders = IntStream.range(0, FILES.size())
                     .filter(i -> FILES.get(i) <= size)
-                    .mapToObj(i -> data.resolve("files-" + FILES.get(i)).toString())
+                    .mapToObj(i -> folder(data, FILES.get(i)).toString())
                     .toArray(String[]::new);
             long found = identity(Dataset.readParquet(folders).filter(col("id").ge(lit(0L))), 4096)
                     .count();

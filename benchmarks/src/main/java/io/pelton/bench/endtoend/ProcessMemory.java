@@ -2,17 +2,42 @@
 package io.pelton.bench.endtoend;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Resident memory, as Linux counts it; 0 elsewhere. */
 final class ProcessMemory {
+    private static final Pattern MAPPING = Pattern.compile("([0-9a-f]+)-[0-9a-f]+ ");
+
     private ProcessMemory() {}
 
     /** The most bytes that this process ever held. */
     static long ownPeak() throws IOException {
         return kilobytes(Path.of("/proc/self/status"), "VmHWM:") * 1024;
+    }
+
+    /** The bytes that this process holds now outside a range of addresses. */
+    static long ownOutside(long from, long to) throws IOException {
+        Path maps = Path.of("/proc/self/smaps");
+        if (!Files.exists(maps)) {
+            return 0;
+        }
+        long kilobytes = 0;
+        boolean inside = false;
+        for (String line : Files.readAllLines(maps, StandardCharsets.ISO_8859_1)) {
+            Matcher mapping = MAPPING.matcher(line);
+            if (mapping.lookingAt()) {
+                long start = Long.parseUnsignedLong(mapping.group(1), 16);
+                inside = start >= from && start < to;
+            } else if (line.startsWith("Rss:") && !inside) {
+                kilobytes += Long.parseLong(line.replaceAll("\\D", ""));
+            }
+        }
+        return kilobytes * 1024;
     }
 
     /** Bytes that a process and all that it started hold now; a page that several share counts once. */

@@ -19,6 +19,7 @@ final class Run {
     private long wallNanos = System.nanoTime();
     private long cpuNanos = cpuNow();
     private double seconds = -1;
+    private long liveBytes;
 
     /**
      * Starts the clocks.
@@ -73,6 +74,11 @@ final class Run {
         seconds = measured;
     }
 
+    /** Tells what {@link LiveMemory} saw. */
+    void live(long bytes) {
+        liveBytes = bytes;
+    }
+
     /** Takes the clocks' readings; the contestant is done with {@code units}. */
     Sample end(long units) throws IOException {
         if (seconds < 0) {
@@ -83,7 +89,8 @@ final class Run {
                 Math.max(0, nanosSinceProcessStart() / 1e9 - seconds),
                 units,
                 (cpuNow() - cpuNanos) / 1e9,
-                ProcessMemory.ownPeak());
+                ProcessMemory.ownPeak(),
+                liveBytes);
     }
 
     private static long cpuNow() {

@@ -13,20 +13,23 @@ import java.util.regex.Pattern;
  * @param units rows or batches done
  * @param cpuSeconds processor time of the process
  * @param peakResidentBytes the most resident memory of the process, as Linux says
+ * @param liveBytes the most of {@link LiveMemory}; 0 if nobody looked
  */
-record Sample(double seconds, double startSeconds, long units, double cpuSeconds, long peakResidentBytes) {
+record Sample(
+        double seconds, double startSeconds, long units, double cpuSeconds, long peakResidentBytes, long liveBytes) {
     private static final String MARK = "pelton-bench-sample ";
-    private static final Pattern LINE = Pattern.compile(MARK + "(\\S+) (\\S+) (\\d+) (\\S+) (\\d+)");
+    private static final Pattern LINE = Pattern.compile(MARK + "(\\S+) (\\S+) (\\d+) (\\S+) (\\d+)(?: (\\d+))?");
 
     String toLine() {
         return String.format(
                 Locale.ROOT,
-                MARK + "%.6f %.6f %d %.6f %d",
+                MARK + "%.6f %.6f %d %.6f %d %d",
                 seconds,
                 startSeconds,
                 units,
                 cpuSeconds,
-                peakResidentBytes);
+                peakResidentBytes,
+                liveBytes);
     }
 
     static Sample parse(String output) {
@@ -40,7 +43,8 @@ record Sample(double seconds, double startSeconds, long units, double cpuSeconds
                 Double.parseDouble(m.group(2)),
                 Long.parseLong(m.group(3)),
                 Double.parseDouble(m.group(4)),
-                Long.parseLong(m.group(5)));
+                Long.parseLong(m.group(5)),
+                m.group(6) == null ? 0 : Long.parseLong(m.group(6)));
     }
 
     double rate() {
@@ -48,6 +52,6 @@ record Sample(double seconds, double startSeconds, long units, double cpuSeconds
     }
 
     Sample withPeakResidentBytes(long bytes) {
-        return new Sample(seconds, startSeconds, units, cpuSeconds, bytes);
+        return new Sample(seconds, startSeconds, units, cpuSeconds, bytes, liveBytes);
     }
 }

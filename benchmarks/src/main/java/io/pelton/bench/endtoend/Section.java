@@ -26,12 +26,17 @@ record Section(Workload workload, Results results, long rows, int rounds, List<S
     static String line(String engine, Sample sample) {
         return String.format(
                 Locale.ROOT,
-                "%-12s %10.3f s  CPU %8.2f s  %,14.0f/s  %,6d MiB%n",
+                "%-12s %10.3f s  CPU %8.2f s  %,14.0f/s  %,6d MiB%s%n",
                 engine,
                 sample.seconds(),
                 sample.cpuSeconds(),
                 sample.rate(),
-                sample.peakResidentBytes() / MEBIBYTE);
+                sample.peakResidentBytes() / MEBIBYTE,
+                live(sample.liveBytes()));
+    }
+
+    private static String live(double bytes) {
+        return bytes == 0 ? "" : format("  live %,6.0f MiB", bytes / MEBIBYTE);
     }
 
     String table() {
@@ -49,7 +54,7 @@ record Section(Workload workload, Results results, long rows, int rounds, List<S
 
     private String summary(String engine) {
         return format(
-                "%-12s %9.3f %16s %10.2f %,16.0f %,6.0f MiB %12s%n",
+                "%-12s %9.3f %16s %10.2f %,16.0f %,6.0f MiB %12s%s%n",
                 engine,
                 results.median(engine, Sample::seconds),
                 format("(%.3f..%.3f)", extreme(engine, -1), extreme(engine, 1)),
@@ -58,7 +63,8 @@ record Section(Workload workload, Results results, long rows, int rounds, List<S
                 results.median(engine, Sample::peakResidentBytes) / MEBIBYTE,
                 engine.equals("pelton") || !results.has("pelton")
                         ? ""
-                        : format("x %.3f", results.ratio("pelton", engine, Sample::rate)));
+                        : format("x %.3f", results.ratio("pelton", engine, Sample::rate)),
+                live(results.median(engine, Sample::liveBytes)));
     }
 
     private double extreme(String engine, int sign) {
@@ -118,7 +124,9 @@ record Section(Workload workload, Results results, long rows, int rounds, List<S
                 .map(s -> "{" + field("seconds", s, Sample::seconds) + ","
                         + field("startSeconds", s, Sample::startSeconds)
                         + "," + field("cpuSeconds", s, Sample::cpuSeconds)
-                        + format(",\"peakResidentBytes\":%d,\"units\":%d}", s.peakResidentBytes(), s.units()))
+                        + format(
+                                ",\"peakResidentBytes\":%d,\"liveBytes\":%d,\"units\":%d}",
+                                s.peakResidentBytes(), s.liveBytes(), s.units()))
                 .collect(Collectors.joining(",", "\"" + engine + "\":[", "]"));
     }
 

@@ -57,11 +57,11 @@ final class TabWorkload implements Workload {
         return RayPeer.missing(engine);
     }
 
-    private static Path input(Path data, long rows) {
+    static Path input(Path data, long rows) {
         return data.resolve("rows-" + rows);
     }
 
-    private static Path model(Path data) {
+    static Path model(Path data) {
         return data.resolve("mlp.onnx");
     }
 
@@ -92,16 +92,18 @@ final class TabWorkload implements Workload {
     }
 
     private long pelton(Path input, Path model, Path output) {
+        return scores(input, model).writeParquet(output.toString()).run().rowsOut();
+    }
+
+    /** The job as a user writes it, all but where the result goes. */
+    Dataset scores(Path input, Path model) {
         return Dataset.readParquet(input.toString())
                 .infer(
                         OnnxModel.fromPath(model.toString())
                                 .bind(TabModel.INPUT, TabFiles.FEATURES.toArray(String[]::new))
                                 .rowBudget(batchRows),
                         Compute.actors(1, 8).withBatchRows(batchRows))
-                .select(TabFiles.ID, TabModel.OUTPUT)
-                .writeParquet(output.toString())
-                .run()
-                .rowsOut();
+                .select(TabFiles.ID, TabModel.OUTPUT);
     }
 
     @Override

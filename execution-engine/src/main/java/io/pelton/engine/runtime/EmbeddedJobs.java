@@ -21,6 +21,7 @@ import io.pelton.engine.io.FileStore;
 import io.pelton.engine.plan.Planned;
 import io.pelton.engine.plan.Planner;
 import io.pelton.engine.schedule.Outcome;
+import io.pelton.engine.schedule.SchedulerSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.IdentityHashMap;
@@ -30,6 +31,7 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,19 +49,26 @@ public final class EmbeddedJobs {
     private final Supplier<List<JobListener>> listeners;
     private final Supplier<String> ids;
     private final Function<Source, ReadableSource> sources;
+    private final UnaryOperator<SchedulerSettings> settings;
 
-    /** Makes a runner of given parts. */
+    /**
+     * Makes a runner of given parts.
+     *
+     * @param settings changes what schedulers are held to; the identity for the defaults
+     */
     public EmbeddedJobs(
             FileStore store,
             MachineLimits limits,
             Supplier<List<JobListener>> listeners,
             Supplier<String> ids,
-            Function<Source, ReadableSource> sources) {
+            Function<Source, ReadableSource> sources,
+            UnaryOperator<SchedulerSettings> settings) {
         this.store = store;
         this.limits = limits;
         this.listeners = listeners;
         this.ids = ids;
         this.sources = sources;
+        this.settings = settings;
     }
 
     private JobSpec spec(Planned planned, JobOptions options) {
@@ -75,7 +84,8 @@ public final class EmbeddedJobs {
                 store,
                 ids,
                 planned.cores(),
-                options.memoryBytes().orElse(limits.defaultBudgetBytes()));
+                settings.apply(SchedulerSettings.of(
+                        options.memoryBytes().orElse(limits.defaultBudgetBytes()), planned.cores())));
     }
 
     /** Runs a job that writes, to its end. */
@@ -206,7 +216,7 @@ public final class EmbeddedJobs {
                 before + run.scheduler().committedSplits(),
                 run.inputFraction(),
                 run.scheduler().heldBytes(),
-                spec.budgetBytes());
+                spec.settings().budgetBytes());
         tell(heard, l -> l.progress(job, progress));
     }
 

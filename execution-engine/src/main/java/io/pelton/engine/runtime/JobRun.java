@@ -121,7 +121,7 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
     }
 
     private SchedulerSettings settings() {
-        SchedulerSettings settings = SchedulerSettings.of(spec.budgetBytes(), spec.cores());
+        SchedulerSettings settings = spec.settings();
         return root().sink()
                 .map(sink -> settings.withMinRowsPerFile(((ParquetSink) sink).minRowsPerFile()))
                 .orElse(settings);

@@ -4,6 +4,7 @@ package io.pelton.engine.runtime;
 import io.pelton.dataset.JobOptions;
 import io.pelton.engine.io.FileStore;
 import io.pelton.engine.plan.Planned;
+import io.pelton.engine.schedule.SchedulerSettings;
 import java.util.function.Supplier;
 
 /**
@@ -16,7 +17,7 @@ import java.util.function.Supplier;
  * @param store where files are
  * @param ids gives tokens that nobody else has
  * @param cores the cores to plan for
- * @param budgetBytes the bytes for batches in flight
+ * @param settings the numbers that its scheduler is held to
  */
 record JobSpec(
         Planned planned,
@@ -26,4 +27,4 @@ record JobSpec(
         FileStore store,
         Supplier<String> ids,
         int cores,
-        long budgetBytes) {}
+        SchedulerSettings settings) {}

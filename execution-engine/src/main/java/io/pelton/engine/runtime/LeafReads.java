@@ -80,7 +80,7 @@ final class LeafReads {
             partsRead.add(range.part());
         }
         Stage stage = plan.get(lease.stage());
-        long share = spec.budgetBytes() / 2 / Math.max(1, plan.size());
+        long share = spec.settings().budgetBytes() / 2 / Math.max(1, plan.size());
         return new LeaseReader(
                 new StagePlace(run, lease.stage()),
                 spec.catalog(),

@@ -31,6 +31,11 @@ public record SchedulerSettings(
                 budgetBytes, cpus, Duration.ofSeconds(3), Duration.ofSeconds(36), 3, 0, budgetBytes / 4);
     }
 
+    /** The same with splits that are cut after a time, however long the job has run. */
+    public SchedulerSettings withSplitTime(Duration time) {
+        return new SchedulerSettings(budgetBytes, cpus, time, time, maxAttempts, minRowsPerFile, consumerBytes);
+    }
+
     /** The same with a wish for the size of files. */
     public SchedulerSettings withMinRowsPerFile(long rows) {
         return new SchedulerSettings(budgetBytes, cpus, splitTime, splitTimeMax, maxAttempts, rows, consumerBytes);

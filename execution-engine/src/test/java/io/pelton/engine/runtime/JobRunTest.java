@@ -11,6 +11,7 @@ import io.pelton.dataset.source.ReadableSource;
 import io.pelton.engine.io.InMemoryFileStore;
 import io.pelton.engine.plan.Planned;
 import io.pelton.engine.plan.Planner;
+import io.pelton.engine.schedule.SchedulerSettings;
 import java.nio.file.Path;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ class JobRunTest {
                 new InMemoryFileStore(),
                 () -> UUID.randomUUID().toString(),
                 2,
-                1 << 20);
+                SchedulerSettings.of(1 << 20, 2));
         ConsumerStream stream = new ConsumerStream(planned.graph().root().outputSchema(), () -> {});
         JobRun run = new JobRun(spec, "", null, stream);
 
