@@ -45,13 +45,13 @@ class FirstRowsTest {
     @Test
     void theFirstRowsFlowOnAtOnceAndBatchesGrow() {
         try (BatchStream stream = rows(Compute.tasks(1), 0)) {
-            assertThat(take(stream)).isEqualTo(8);
-            for (int left = ROWS - 8; left > 0; ) {
+            assertThat(take(stream)).isEqualTo(2);
+            for (int left = ROWS - 2; left > 0; ) {
                 left -= take(stream);
             }
         }
 
-        assertThat(sizes.get(0)).isEqualTo(8);
+        assertThat(sizes.get(0)).isEqualTo(2);
         assertThat(sizes).anyMatch(size -> size >= 512);
         assertThat(sizes.stream().mapToInt(size -> size).sum()).isEqualTo(ROWS);
     }

@@ -19,7 +19,7 @@ final class Edges<B> {
     private static final int SMALL_TASKS = 3;
 
     private static final int SMALL_TASK_BITS = 3;
-    private static final int SMALLEST_TASK = 8;
+    private static final int SMALLEST_TASK = 1;
 
     /** What lies before the first edge and behind the last. */
     interface Neighbours<B> {
