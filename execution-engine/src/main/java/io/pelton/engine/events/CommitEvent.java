@@ -35,7 +35,20 @@ public final class CommitEvent extends Event {
     @DataAmount
     long bytes;
 
-    /** Says what is in the log now. To be called if it {@link #shouldCommit}. */
+    /** One that begins now. */
+    public static CommitEvent begun() {
+        CommitEvent event = new CommitEvent();
+        event.begin();
+        return event;
+    }
+
+    /** Says that it has ended, and whether it is to be told. */
+    public boolean isWanted() {
+        end();
+        return shouldCommit();
+    }
+
+    /** Says what is in the log now. To be called if it {@link #isWanted}. */
     public void tell(String ofRun, String first, int count, int newFiles, long newRows, long newBytes) {
         run = ofRun;
         split = first;

@@ -25,6 +25,13 @@ public final class FileReadEvent extends Event {
     @DataAmount
     long bytes;
 
+    /** One that begins now. */
+    public static FileReadEvent begun() {
+        FileReadEvent event = new FileReadEvent();
+        event.begin();
+        return event;
+    }
+
     /** Says that the bytes have come. */
     public void ended(String from, long at, long count) {
         end();

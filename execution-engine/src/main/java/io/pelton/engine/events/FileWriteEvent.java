@@ -26,6 +26,13 @@ public final class FileWriteEvent extends Event {
     @Description("Whether this was the file's end, which waits until all of it is safe")
     boolean durable;
 
+    /** One that begins now. */
+    public static FileWriteEvent begun() {
+        FileWriteEvent event = new FileWriteEvent();
+        event.begin();
+        return event;
+    }
+
     /** Says that the store has taken the bytes. */
     public void ended(String to, long count, boolean last) {
         end();

@@ -19,6 +19,13 @@ public final class PublishEvent extends Event {
     @Label("Files")
     int files;
 
+    /** One that begins now. */
+    public static PublishEvent begun() {
+        PublishEvent event = new PublishEvent();
+        event.begin();
+        return event;
+    }
+
     /** Says that all files are where readers look. */
     public void ended(String ofRun, int count) {
         end();

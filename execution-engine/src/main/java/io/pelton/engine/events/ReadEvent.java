@@ -30,7 +30,20 @@ public final class ReadEvent extends Event {
     @DataAmount
     long bytes;
 
-    /** Says what was read; without rows, the end of a part or a failure. To be called if it {@link #shouldCommit}. */
+    /** One that begins now. */
+    public static ReadEvent begun() {
+        ReadEvent event = new ReadEvent();
+        event.begin();
+        return event;
+    }
+
+    /** Says that it has ended, and whether it is to be told. */
+    public boolean isWanted() {
+        end();
+        return shouldCommit();
+    }
+
+    /** Says what was read; without rows, the end of a part or a failure. To be called if it {@link #isWanted}. */
     public void tell(StagePlace place, String from, long newRows, long newBytes) {
         run = place.run();
         stage = place.stage();

@@ -4,6 +4,7 @@ package io.pelton.engine.runtime;
 import io.pelton.engine.events.ActorEvent;
 import io.pelton.engine.events.ActorWaitEvent;
 import io.pelton.engine.events.BatchEvent;
+import io.pelton.engine.events.Flight;
 import io.pelton.engine.events.StagePlace;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ActorEvents {
     private final StagePlace place;
-    private final ActorEvent life = new ActorEvent();
+    private final @Nullable ActorEvent life = Flight.isOn() ? new ActorEvent() : null;
     private @Nullable ActorWaitEvent wait;
 
     private ActorEvents(StagePlace place) {
@@ -24,19 +25,23 @@ final class ActorEvents {
     /** For an actor that is about to be opened. */
     static ActorEvents begin(StagePlace place) {
         ActorEvents events = new ActorEvents(place);
-        events.life.began();
+        if (events.life != null) {
+            events.life.began();
+        }
         return events;
     }
 
     void opened() {
-        life.opened();
+        if (life != null) {
+            life.opened();
+        }
         waits();
     }
 
     Work.Answer perform(Work work, @Nullable Steps steps) throws Exception {
-        BatchEvent batch = new BatchEvent();
-        if (!batch.isEnabled()) {
-            return work.perform(steps, batch);
+        BatchEvent batch = Flight.isOn() ? new BatchEvent() : null;
+        if (batch == null || !batch.isEnabled()) {
+            return work.perform(steps, null);
         }
         waited();
         batch.begin();
@@ -49,8 +54,8 @@ final class ActorEvents {
     }
 
     private void waits() {
-        ActorWaitEvent next = new ActorWaitEvent();
-        if (next.isEnabled()) {
+        ActorWaitEvent next = Flight.isOn() ? new ActorWaitEvent() : null;
+        if (next != null && next.isEnabled()) {
             next.begin();
             wait = next;
         }
@@ -67,6 +72,8 @@ final class ActorEvents {
     /** The actor is about to be closed. */
     void ended() {
         waited();
-        life.ended(place);
+        if (life != null) {
+            life.ended(place);
+        }
     }
 }

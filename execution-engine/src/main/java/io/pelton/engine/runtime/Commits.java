@@ -6,6 +6,7 @@ import io.pelton.engine.commit.CommittedSplit;
 import io.pelton.engine.commit.JobLog;
 import io.pelton.engine.commit.OutputFile;
 import io.pelton.engine.events.CommitEvent;
+import io.pelton.engine.events.Flight;
 import io.pelton.engine.events.PublishEvent;
 import io.pelton.engine.schedule.Scheduler;
 import io.pelton.engine.schedule.WrittenSplit;
@@ -68,11 +69,9 @@ final class Commits {
     }
 
     private void commitNow(List<CommittedSplit> entries) throws IOException {
-        CommitEvent event = new CommitEvent();
-        event.begin();
+        CommitEvent event = Flight.isOn() ? CommitEvent.begun() : null;
         log.commit(entries);
-        event.end();
-        if (event.shouldCommit()) {
+        if (event != null && event.isWanted()) {
             List<OutputFile> files =
                     entries.stream().flatMap(entry -> entry.files().stream()).toList();
             event.tell(
@@ -106,10 +105,11 @@ final class Commits {
     void publish() {
         thread.execute(() -> {
             try {
-                PublishEvent event = new PublishEvent();
-                event.begin();
+                PublishEvent event = Flight.isOn() ? PublishEvent.begun() : null;
                 List<OutputFile> files = log.publish();
-                event.ended(run, files.size());
+                if (event != null) {
+                    event.ended(run, files.size());
+                }
                 events.post(() -> {
                     published = files;
                     scheduler.published(events.now());

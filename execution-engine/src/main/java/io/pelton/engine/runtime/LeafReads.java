@@ -51,8 +51,10 @@ final class LeafReads {
         LeaseReader reader = readers.computeIfAbsent(lease.id(), id -> open(lease));
         pools.get(lease.stage()).submit(new Work() {
             @Override
-            public Answer perform(@Nullable Steps steps, BatchEvent event) throws Exception {
-                event.of("read", 0, 0);
+            public Answer perform(@Nullable Steps steps, @Nullable BatchEvent event) throws Exception {
+                if (event != null) {
+                    event.of("read", 0, 0);
+                }
                 List<ReadChunk<RecordBatch>> chunks =
                         reader.step(requireNonNull(steps, "steps"), maxRows, chunkRows, maxChunks);
                 describe(event, chunks);
@@ -66,8 +68,8 @@ final class LeafReads {
         });
     }
 
-    private static void describe(BatchEvent event, List<ReadChunk<RecordBatch>> chunks) {
-        if (event.isEnabled()) {
+    private static void describe(@Nullable BatchEvent event, List<ReadChunk<RecordBatch>> chunks) {
+        if (event != null) {
             event.of(
                     "read",
                     chunks.stream().mapToLong(ReadChunk::inputRows).sum(),

@@ -7,6 +7,7 @@ import io.pelton.dataset.RecordBatch;
 import io.pelton.dataset.source.BatchReader;
 import io.pelton.dataset.source.ReadRequest;
 import io.pelton.engine.commit.RowRange;
+import io.pelton.engine.events.Flight;
 import io.pelton.engine.events.ReadEvent;
 import io.pelton.engine.events.StagePlace;
 import io.pelton.engine.schedule.ReadChunk;
@@ -167,15 +168,13 @@ final class LeaseReader implements AutoCloseable {
     }
 
     private @Nullable RecordBatch recorded(RowRange now) throws IOException {
-        ReadEvent event = new ReadEvent();
-        event.begin();
+        ReadEvent event = Flight.isOn() ? ReadEvent.begun() : null;
         RecordBatch batch = null;
         try {
             batch = read(now);
             return batch;
         } finally {
-            event.end();
-            if (event.shouldCommit()) {
+            if (event != null && event.isWanted()) {
                 event.tell(
                         place,
                         catalog.nameOf(now.part()),

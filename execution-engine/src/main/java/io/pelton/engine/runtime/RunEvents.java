@@ -1,12 +1,14 @@
 // Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.engine.runtime;
 
+import io.pelton.engine.events.Flight;
 import io.pelton.engine.events.JobEvent;
 import io.pelton.engine.events.StageEvent;
 import io.pelton.engine.events.StagePlace;
 import io.pelton.engine.plan.Planned;
 import io.pelton.engine.plan.Stage;
 import io.pelton.engine.schedule.Scheduler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the flight recorder of one run as a whole: its stages, why they stand still, its end.
@@ -20,7 +22,7 @@ final class RunEvents {
     private final int cores;
     private final Scheduler<?> scheduler;
     private final StageWaits waits;
-    private final JobEvent event = new JobEvent();
+    private final @Nullable JobEvent event = Flight.isOn() ? new JobEvent() : null;
 
     /**
      * Makes events that are not told yet.
@@ -38,6 +40,9 @@ final class RunEvents {
     }
 
     void begin() {
+        if (event == null) {
+            return;
+        }
         event.began();
         for (Stage stage : planned.graph().stages()) {
             StageEvent.tell(
@@ -60,11 +65,13 @@ final class RunEvents {
 
     /** All threads have ended. */
     void end() {
-        event.ended(
-                run,
-                job,
-                RunningJob.describe(planned),
-                cores,
-                scheduler.outcome().kind().name());
+        if (event != null) {
+            event.ended(
+                    run,
+                    job,
+                    RunningJob.describe(planned),
+                    cores,
+                    scheduler.outcome().kind().name());
+        }
     }
 }

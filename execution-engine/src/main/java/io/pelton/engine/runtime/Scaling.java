@@ -10,6 +10,7 @@ import io.pelton.actor.autoscale.Decision;
 import io.pelton.actor.autoscale.Observation;
 import io.pelton.actor.autoscale.PoolLimits;
 import io.pelton.actor.autoscale.PoolObservation;
+import io.pelton.engine.events.Flight;
 import io.pelton.engine.events.ScaleEvent;
 import io.pelton.engine.events.StagePlace;
 import io.pelton.engine.schedule.StageSpec;
@@ -62,7 +63,7 @@ final class Scaling {
         for (PoolObservation pool : observed) {
             int target = requireNonNull(decision.targets().get(pool.name()));
             int stage = Integer.parseInt(pool.name());
-            if (target != pool.present()) {
+            if (target != pool.present() && Flight.isOn()) {
                 ScaleEvent.tell(new StagePlace(run, stage), pool.present(), target, decision.reason());
             }
             resize.to(stage, target);

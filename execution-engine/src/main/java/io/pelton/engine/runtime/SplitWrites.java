@@ -55,8 +55,10 @@ final class SplitWrites {
         SplitFiles files = writers.computeIfAbsent(task.split(), this::files);
         pool.submit(new Work() {
             @Override
-            public Answer perform(@Nullable Steps steps, BatchEvent event) throws Exception {
-                event.of("write", task.rows(), event.isEnabled() ? bytes(task) : 0);
+            public Answer perform(@Nullable Steps steps, @Nullable BatchEvent event) throws Exception {
+                if (event != null) {
+                    event.of("write", task.rows(), bytes(task));
+                }
                 files.write(task.pieces());
                 return (busy, now) -> scheduler.done(task, null, 0, 0, busy, now);
             }
@@ -98,8 +100,10 @@ final class SplitWrites {
         SplitFiles files = requireNonNull(writers.get(split));
         pool.submit(new Work() {
             @Override
-            public Answer perform(@Nullable Steps steps, BatchEvent event) throws Exception {
-                event.of("finish", 0, 0);
+            public Answer perform(@Nullable Steps steps, @Nullable BatchEvent event) throws Exception {
+                if (event != null) {
+                    event.of("finish", 0, 0);
+                }
                 List<OutputFile> done = files.finish();
                 return (busy, now) -> {
                     writers.remove(split);
@@ -123,8 +127,10 @@ final class SplitWrites {
         }
         pool.submit(new Work() {
             @Override
-            public Answer perform(@Nullable Steps steps, BatchEvent event) throws Exception {
-                event.of("abandon", 0, 0);
+            public Answer perform(@Nullable Steps steps, @Nullable BatchEvent event) throws Exception {
+                if (event != null) {
+                    event.of("abandon", 0, 0);
+                }
                 files.abandon();
                 return (busy, now) -> {};
             }

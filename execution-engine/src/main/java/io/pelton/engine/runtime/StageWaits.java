@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.engine.runtime;
 
+import io.pelton.engine.events.Flight;
 import io.pelton.engine.events.StagePlace;
 import io.pelton.engine.events.StageWaitEvent;
 import io.pelton.engine.schedule.Scheduler;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class StageWaits {
     private final Scheduler<?> scheduler;
     private final List<Stand> stages = new ArrayList<>();
-    private final StageWaitEvent probe = new StageWaitEvent();
+    private @Nullable StageWaitEvent probe;
 
     private static final class Stand {
         private final StagePlace place;
@@ -53,7 +54,10 @@ final class StageWaits {
 
     /** Looks at every stage, if anybody records. */
     void look() {
-        if (probe.isEnabled()) {
+        if (probe == null && Flight.isOn()) {
+            probe = new StageWaitEvent();
+        }
+        if (probe != null && probe.isEnabled()) {
             for (Stand stage : stages) {
                 stage.is(scheduler.waiting(stage.place.stage()));
             }

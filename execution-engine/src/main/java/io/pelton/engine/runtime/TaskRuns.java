@@ -39,15 +39,19 @@ final class TaskRuns {
     void run(Task<RecordBatch> task) {
         pools.get(task.stage()).submit(new Work() {
             @Override
-            public Answer perform(@Nullable Steps steps, BatchEvent event) throws Exception {
+            public Answer perform(@Nullable Steps steps, @Nullable BatchEvent event) throws Exception {
                 if (givenUp) {
                     throw new CancellationException("the job has ended");
                 }
-                event.of("compute", task.rows(), 0);
+                if (event != null) {
+                    event.of("compute", task.rows(), 0);
+                }
                 RecordBatch result = apply(task, requireNonNull(steps, "steps"));
                 int rows = result == null ? 0 : result.rowCount();
                 long bytes = result == null ? 0 : result.sizeBytes();
-                event.of("compute", task.rows(), bytes);
+                if (event != null) {
+                    event.of("compute", task.rows(), bytes);
+                }
                 return (busy, now) -> scheduler.done(task, result, rows, bytes, busy, now);
             }
 

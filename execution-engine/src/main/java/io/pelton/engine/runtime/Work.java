@@ -20,9 +20,9 @@ interface Work {
      * Does the work.
      *
      * @param steps the actor's steps; null for a sink's
-     * @param event to be told what is done
+     * @param event to be told what is done; null if nobody records
      */
-    Answer perform(@Nullable Steps steps, BatchEvent event) throws Exception;
+    Answer perform(@Nullable Steps steps, @Nullable BatchEvent event) throws Exception;
 
     /** Tells the scheduler that the work failed for good. */
     void failed(Throwable cause, long nowNanos);

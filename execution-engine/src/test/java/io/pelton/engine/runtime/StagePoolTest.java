@@ -42,7 +42,7 @@ class StagePoolTest {
     /** Work that keeps its actor until the test ends. */
     private final class Blocked implements Work {
         @Override
-        public Answer perform(@Nullable Steps steps, BatchEvent event) throws Exception {
+        public Answer perform(@Nullable Steps steps, @Nullable BatchEvent event) throws Exception {
             work.await();
             return (busy, now) -> {};
         }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import jdk.jfr.FlightRecorder;
 import org.apache.arrow.vector.FieldVector;
 
 /** Runs a model over the rows of a batch, in runs of as many rows as do best, and adds its outputs as columns. */
@@ -123,10 +124,11 @@ final class ModelFunction implements BatchFunction {
                     pinned.put(outputs.get(i).plan().spec().name(), tensor);
                 }
             }
-            ModelRunEvent event = new ModelRunEvent();
-            event.begin();
+            ModelRunEvent event = FlightRecorder.isInitialized() ? ModelRunEvent.begun() : null;
             try (OrtSession.Result result = runner.run(given, requested, pinned)) {
-                event.ended(label, to - from, to - from);
+                if (event != null) {
+                    event.ended(label, to - from, to - from);
+                }
                 takeOver(outputs, result, from, to);
             }
             runs++;

@@ -13,6 +13,7 @@ import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import jdk.jfr.FlightRecorder;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
@@ -57,13 +58,14 @@ final class OnnxTextModel implements TextModel {
         long[] dims = perToken() ? new long[] {rows, length, dimensions()} : new long[] {rows, dimensions()};
         long bytes = 4L * rows * (perToken() ? length : 1) * dimensions();
         output = grown(output, bytes);
-        ModelRunEvent event = new ModelRunEvent();
-        event.begin();
+        ModelRunEvent event = FlightRecorder.isInitialized() ? ModelRunEvent.begun() : null;
         ByteBuffer result = output.nioBuffer(0, (int) bytes).order(ByteOrder.nativeOrder());
         try (OnnxTensor pinned = OnnxTensor.createTensor(session.environment(), result, dims, OnnxJavaType.FLOAT);
                 OrtSession.Result ignored = session.session()
                         .run(tensors, Set.of(), Map.of(shape.output().name(), pinned))) {
-            event.ended(session.label(), rows, (long) rows * length);
+            if (event != null) {
+                event.ended(session.label(), rows, (long) rows * length);
+            }
             return result.asFloatBuffer();
         }
     }

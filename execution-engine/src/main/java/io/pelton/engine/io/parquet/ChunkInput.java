@@ -2,6 +2,7 @@
 package io.pelton.engine.io.parquet;
 
 import io.pelton.engine.events.FileReadEvent;
+import io.pelton.engine.events.Flight;
 import io.pelton.engine.io.FileStore.RandomAccess;
 import java.io.IOException;
 import java.io.InputStream;
@@ -122,11 +123,12 @@ final class ChunkInput extends InputStream {
         }
 
         void readFully(long position, byte[] target, int offset, int length) {
-            FileReadEvent event = new FileReadEvent();
-            event.begin();
+            FileReadEvent event = Flight.isOn() ? FileReadEvent.begun() : null;
             try {
                 file.readFully(position, target, offset, length);
-                event.ended(path, position, length);
+                if (event != null) {
+                    event.ended(path, position, length);
+                }
             } catch (java.io.EOFException e) {
                 throw new DamagedFileException("the file ends before byte " + (position + length), e);
             } catch (IOException e) {

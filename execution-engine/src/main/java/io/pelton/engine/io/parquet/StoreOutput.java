@@ -2,6 +2,7 @@
 package io.pelton.engine.io.parquet;
 
 import io.pelton.engine.events.FileWriteEvent;
+import io.pelton.engine.events.Flight;
 import io.pelton.engine.io.Abandonable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -60,10 +61,11 @@ final class StoreOutput extends PositionOutputStream implements OutputFile {
     }
 
     private void store(byte[] bytes, int offset, int length) throws IOException {
-        FileWriteEvent event = new FileWriteEvent();
-        event.begin();
+        FileWriteEvent event = Flight.isOn() ? FileWriteEvent.begun() : null;
         out.write(bytes, offset, length);
-        event.ended(path, length, false);
+        if (event != null) {
+            event.ended(path, length, false);
+        }
     }
 
     @Override
@@ -77,10 +79,11 @@ final class StoreOutput extends PositionOutputStream implements OutputFile {
     /** Makes the file durable and visible. */
     void finish() throws IOException {
         drain();
-        FileWriteEvent event = new FileWriteEvent();
-        event.begin();
+        FileWriteEvent event = Flight.isOn() ? FileWriteEvent.begun() : null;
         out.close();
-        event.ended(path, 0, true);
+        if (event != null) {
+            event.ended(path, 0, true);
+        }
     }
 
     /** Gives the file up; never throws, since there is a failure already. */
