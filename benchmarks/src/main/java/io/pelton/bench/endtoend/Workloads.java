@@ -19,6 +19,7 @@ final class Workloads {
             new HetWorkload(),
             new OvhWorkload(1),
             new OvhWorkload(OvhWorkload.LARGE),
+            new RecordedWorkload(),
             ScanWorkload.ofSeeded(Compression.ZSTD),
             ScanWorkload.ofSeeded(Compression.SNAPPY),
             ScanWorkload.ofFlights(),
