@@ -2,42 +2,61 @@
 package io.pelton.engine.runtime;
 
 import io.pelton.engine.commit.RowRange;
-import java.util.HashMap;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.IntToLongFunction;
 
 /**
  * How much of the input is done, as far as that can be known: parts whose rows are not known yet count by their stored
- * size, at the bytes a row takes in the parts that are known.
+ * size, at the bytes a row takes in the parts that are known. Sums are kept, so that asking costs the same for any number
+ * of parts.
  */
 final class InputProgress {
-    private final InputCatalog catalog;
+    private final IntToLongFunction sizes;
     private final long rowLimit;
-    private final Map<Integer, Long> partRows = new HashMap<>();
-    private final Map<Integer, Long> doneByPart = new HashMap<>();
+    private final BitSet known = new BitSet();
+    private long knownRows;
+    private long knownBytes;
+    private long unknownBytes;
+    /** Parts of no known rows and no known size. */
+    private int unsized;
+
     private long doneRows;
 
     /**
      * Makes a count of nothing.
      *
+     * @param parts how many parts there are
+     * @param sizes the stored size of each in bytes; 0 if there is none
      * @param rowLimit the most rows that are read, if the plan says so; else {@code Long.MAX_VALUE}
      */
-    InputProgress(InputCatalog catalog, long rowLimit) {
-        this.catalog = catalog;
+    InputProgress(int parts, IntToLongFunction sizes, long rowLimit) {
+        this.sizes = sizes;
         this.rowLimit = rowLimit;
+        for (int part = 0; part < parts; part++) {
+            long size = sizes.applyAsLong(part);
+            unknownBytes += size;
+            unsized += size == 0 ? 1 : 0;
+        }
     }
 
     void layout(int part, long rows) {
-        partRows.put(part, rows);
+        if (!known.get(part)) {
+            known.set(part);
+            long size = sizes.applyAsLong(part);
+            knownRows += rows;
+            knownBytes += size;
+            unknownBytes -= size;
+            unsized -= size == 0 ? 1 : 0;
+        }
     }
 
     void done(List<RowRange> ranges) {
         for (RowRange range : ranges) {
             doneRows += range.rows();
-            long done = doneByPart.merge(range.part(), range.rows(), Long::sum);
             if (range.endsPart()) {
-                partRows.putIfAbsent(range.part(), Math.max(done, range.toRow()));
+                layout(range.part(), range.toRow());
             }
         }
     }
@@ -51,24 +70,9 @@ final class InputProgress {
     }
 
     private double totalRows() {
-        long rows = 0;
-        long bytes = 0;
-        long unknownBytes = 0;
-        boolean unsized = false;
-        for (int part = 0; part < catalog.size(); part++) {
-            long size = catalog.get(part).part().sizeBytes();
-            Long known = partRows.get(part);
-            if (known != null) {
-                rows += known;
-                bytes += size;
-            } else {
-                unknownBytes += size;
-                unsized |= size == 0;
-            }
+        if (unsized > 0 || (knownBytes == 0 && unknownBytes > 0)) {
+            return Double.NaN;
         }
-        if (unknownBytes == 0 && !unsized) {
-            return rows;
-        }
-        return unsized || bytes == 0 ? Double.NaN : rows + (double) rows / bytes * unknownBytes;
+        return unknownBytes == 0 ? knownRows : knownRows + (double) knownRows / knownBytes * unknownBytes;
     }
 }

@@ -92,7 +92,8 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
                 log == null ? List.of() : log.committed(),
                 StageSpecs.scanLimits(plan));
         this.scheduler = new Scheduler<>(input, settings(), this, now());
-        this.progress = new InputProgress(spec.catalog(), rowLimit(input));
+        this.progress = new InputProgress(
+                spec.catalog().size(), part -> spec.catalog().get(part).part().sizeBytes(), rowLimit(input));
         input.committed().forEach(split -> progress.done(split.ranges()));
         this.scaling = new Scaling(
                 run,

@@ -222,6 +222,9 @@ final class InputCursor {
     }
 
     private void nextPart() {
+        // Where a reader starts at the first row only, there is nothing to know for a cut; an input has many such
+        // parts.
+        layouts.computeIfPresent(part, (p, layout) -> layout.starts.size() > 1 ? layout : null);
         part++;
         free = null;
     }
