@@ -51,7 +51,7 @@ public final class Concatenation {
         }
         FieldVector joined = field.createVector(allocator);
         try {
-            if (vectors.stream().allMatch(Vectors::isPlain)) {
+            if (arePlain(vectors)) {
                 new Concatenation(allocator).fill(joined, ranges);
             } else {
                 copyValues(joined, ranges);
@@ -61,6 +61,22 @@ public final class Concatenation {
             joined.close();
             throw e;
         }
+    }
+
+    private static boolean arePlain(List<FieldVector> vectors) {
+        boolean arePlain = true;
+        for (FieldVector vector : vectors) {
+            arePlain &= Vectors.isPlain(vector);
+        }
+        return arePlain;
+    }
+
+    private static long count(List<Range> ranges) {
+        long count = 0;
+        for (Range range : ranges) {
+            count += range.count();
+        }
+        return count;
     }
 
     /** One by one, for unions, views and whatever else has a layout of its own. */
@@ -76,7 +92,7 @@ public final class Concatenation {
     }
 
     private void fill(FieldVector target, List<Range> ranges) {
-        int count = Math.toIntExact(ranges.stream().mapToLong(Range::count).sum());
+        int count = Math.toIntExact(count(ranges));
         if (count == 0 || target instanceof NullVector) {
             target.setValueCount(count);
             return;
@@ -87,7 +103,7 @@ public final class Concatenation {
             if (target instanceof BitVector) {
                 buffers.add(bits(ranges, count, false));
             } else if (target instanceof BaseFixedWidthVector) {
-                buffers.add(fixed(ranges, ((BaseFixedWidthVector) target).getTypeWidth()));
+                buffers.add(fixed(ranges, count, ((BaseFixedWidthVector) target).getTypeWidth()));
             } else if (!(target instanceof StructVector) && !(target instanceof FixedSizeListVector)) {
                 addOffsets(target, ranges, count, buffers);
             }
@@ -153,9 +169,8 @@ public final class Concatenation {
         }
     }
 
-    private ArrowBuf fixed(List<Range> ranges, int width) {
-        long bytes = ranges.stream().mapToLong(Range::count).sum() * width;
-        ArrowBuf joined = allocator.buffer(bytes);
+    private ArrowBuf fixed(List<Range> ranges, int count, int width) {
+        ArrowBuf joined = allocator.buffer((long) count * width);
         long at = joined.memoryAddress();
         for (Range range : ranges) {
             long length = range.count() * width;

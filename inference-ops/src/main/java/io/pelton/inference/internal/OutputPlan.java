@@ -103,7 +103,11 @@ record OutputPlan(TensorSpec spec, Field field, List<Integer> rowDims) {
 
     /** The elements of a row whose size is fixed. */
     int rowElements() {
-        return rowDims.stream().mapToInt(d -> d).reduce(1, Math::multiplyExact);
+        int elements = 1;
+        for (int dim : rowDims) {
+            elements = Math.multiplyExact(elements, dim);
+        }
+        return elements;
     }
 
     /** The bytes of a row, or 64 for each dimension and text whose size varies. */
