@@ -5,7 +5,10 @@ import java.time.Duration;
 
 /** A running job. Any thread may call. */
 public interface JobHandle {
-    /** The job's identity: equal for two runs of one job, so that the second can resume the first. */
+    /**
+     * The job's identity: equal for two runs of one job, so that the second can resume the first. Empty until all of the
+     * input is listed.
+     */
     String id();
 
     /** What the job does in a few words, such as {@code parquet a.parquet -> parquet out}. */

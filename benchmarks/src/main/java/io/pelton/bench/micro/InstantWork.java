@@ -62,6 +62,9 @@ final class InstantWork implements Commands<String> {
     }
 
     @Override
+    public void stopListing(int leaf) {}
+
+    @Override
     public void loadLayout(int part) {
         answers.add(s -> s.layout(part, rows, List.of(), now));
     }

@@ -98,11 +98,6 @@ class MemoryStore implements FileStore {
     }
 
     @Override
-    public List<Status> glob(String pattern) {
-        return status(pattern).stream().toList();
-    }
-
-    @Override
     public void rename(String from, String to) throws IOException {
         files.put(to, content(from));
         files.remove(from);

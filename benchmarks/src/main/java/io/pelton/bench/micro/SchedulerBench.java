@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -40,6 +41,7 @@ public class SchedulerBench {
                                 stage(1, StageSpec.Role.MIDDLE),
                                 stage(2, StageSpec.Role.CONSUMER)),
                         List.of(new InputPart(0)),
+                        Set.of(),
                         List.of(),
                         Map.of()),
                 SchedulerSettings.of(BUDGET_BYTES, 2),

@@ -3,6 +3,7 @@ package io.pelton.dataset.source;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
@@ -20,6 +21,20 @@ public non-sealed interface ReadableSource extends Source {
 
     /** The parts, in the order in which their rows count. */
     List<SourcePart> parts() throws IOException;
+
+    /**
+     * Tells the parts one by one, in the order of {@link #parts()}, so that the first are read while the rest are still
+     * being found. To be overridden where finding all of them takes a while.
+     *
+     * @param found takes a part, at once, and says whether more are wanted; if not, the listing ends
+     */
+    default void parts(Predicate<SourcePart> found) throws IOException {
+        for (SourcePart part : parts()) {
+            if (!found.test(part)) {
+                return;
+            }
+        }
+    }
 
     /**
      * How a part's rows lie. Called once before a part is read; may open the part, unlike {@link #parts}.

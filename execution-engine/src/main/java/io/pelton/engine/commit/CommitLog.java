@@ -54,6 +54,20 @@ public final class CommitLog implements JobLog {
     }
 
     /**
+     * Whether there is a log in an output folder.
+     *
+     * @throws PeltonException if there is none and {@link #open} would refuse to begin one
+     */
+    public static boolean isIn(FileStore store, String outputFolder) throws IOException {
+        OutputFolder folder = new OutputFolder(store, outputFolder, Retry.withPauses());
+        if (folder.exists(OutputFolder.LOG_ROOT)) {
+            return true;
+        }
+        folder.requireUnused();
+        return false;
+    }
+
+    /**
      * Opens the log of an output folder, or begins one, and fences whoever had it open. An output that is finished is
      * only looked at: nothing is written.
      *

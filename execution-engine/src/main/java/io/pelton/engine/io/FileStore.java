@@ -27,6 +27,13 @@ public interface FileStore {
      */
     record Status(String path, long sizeBytes, String version, boolean folder) {}
 
+    /** Takes what is found, one after the other, while the rest is still being looked for. */
+    @FunctionalInterface
+    interface Visitor {
+        /** Takes what was found and says whether more is wanted. */
+        boolean visit(Status found) throws IOException;
+    }
+
     /** A file that can be read from any position. Serves one thread at a time. */
     interface RandomAccess extends AutoCloseable {
         /** The file's length in bytes. */
@@ -68,8 +75,26 @@ public interface FileStore {
     /** What lies directly in a folder, by name; empty if the folder does not exist. */
     List<Status> list(String folder) throws IOException;
 
-    /** Files that match a glob, or the path itself if it has no wildcard and exists; by name. */
-    List<Status> glob(String pattern) throws IOException;
+    /** Visits what {@link #list} gives, in that order, as it is found. */
+    default void list(String folder, Visitor visitor) throws IOException {
+        for (Status one : list(folder)) {
+            if (!visitor.visit(one)) {
+                return;
+            }
+        }
+    }
+
+    /** Visits the files of {@link #list}, in that order, as they are found. */
+    default void files(String folder, Visitor visitor) throws IOException {
+        list(folder, one -> one.folder() || visitor.visit(one));
+    }
+
+    /**
+     * Visits the files that match a glob, or the path itself if it has no wildcard and exists; by name, as they are found.
+     */
+    default void glob(String pattern, Visitor visitor) throws IOException {
+        Globs.expand(this, pattern, visitor);
+    }
 
     /**
      * Moves a file; replaces the target. Atomic where the store can; a crash may else leave both, never neither. Durable

@@ -106,8 +106,18 @@ public final class FileStores implements FileStore {
     }
 
     @Override
-    public List<Status> glob(String pattern) throws IOException {
-        return of(pattern).glob(pattern);
+    public void list(String folder, Visitor visitor) throws IOException {
+        of(folder).list(folder, visitor);
+    }
+
+    @Override
+    public void files(String folder, Visitor visitor) throws IOException {
+        of(folder).files(folder, visitor);
+    }
+
+    @Override
+    public void glob(String pattern, Visitor visitor) throws IOException {
+        of(pattern).glob(pattern, visitor);
     }
 
     @Override

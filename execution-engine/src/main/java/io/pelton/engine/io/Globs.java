@@ -6,6 +6,7 @@ import io.pelton.engine.io.FileStore.Status;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -23,36 +24,91 @@ final class Globs {
     private Globs() {}
 
     /** As {@link FileStore#glob}. */
-    static List<Status> expand(FileStore store, String pattern) throws IOException {
-        if (!WILDCARD.matcher(pattern).find()) {
-            return store.status(pattern).map(List::of).orElse(List.of());
-        }
-        TreeMap<String, Status> found = new TreeMap<>();
+    static void expand(FileStore store, String pattern, FileStore.Visitor visitor) throws IOException {
         Optional<Status> literal = store.status(pattern); // a file may be called data[1].parquet
         if (literal.isPresent()) {
-            return List.of(literal.get());
+            visitor.visit(literal.get());
+        } else if (WILDCARD.matcher(pattern).find()) {
+            match(store, pattern, visitor);
         }
+    }
+
+    private static void match(FileStore store, String pattern, FileStore.Visitor visitor) throws IOException {
+        if (pattern.indexOf('{') < 0 && !pattern.contains("**")) {
+            Walk walk = Walk.of(pattern);
+            descendInOrder(store, walk.folder, walk.names, file -> visitor.visit(walk.asAsked(file)));
+            return;
+        }
+        // Several walks, which find files in any order and some twice.
+        TreeMap<String, Status> found = new TreeMap<>();
         for (String alternative : braces(pattern)) {
             walk(store, alternative, found);
         }
-        return List.copyOf(found.values());
+        for (Status file : found.values()) {
+            if (!visitor.visit(file)) {
+                return;
+            }
+        }
+    }
+
+    /**
+     * Where a pattern's walk begins.
+     *
+     * @param folder what lies before the first name with a wildcard
+     * @param names the patterns of the names from there on
+     * @param relative whether the pattern begins with that name, so that the folder is the current one
+     */
+    private record Walk(String folder, List<String> names, boolean relative) {
+        static Walk of(String pattern) {
+            int root = pattern.lastIndexOf('/', firstWildcard(pattern));
+            String folder = root < 0 ? "." : root == 0 ? "/" : pattern.substring(0, root);
+            return new Walk(folder, List.of(pattern.substring(root + 1).split("/+")), root < 0);
+        }
+
+        Status asAsked(Status file) {
+            return relative
+                    ? new Status(file.path().substring(2), file.sizeBytes(), file.version(), file.folder())
+                    : file;
+        }
+    }
+
+    /** Folders are gone into in the order of the paths below them: {@code a-b/x} comes before {@code a/x}. */
+    private static boolean descendInOrder(FileStore store, String folder, List<String> names, FileStore.Visitor visitor)
+            throws IOException {
+        Pattern name = compile(names.get(0));
+        if (names.size() == 1) {
+            boolean[] wanted = {true};
+            store.files(folder, file -> {
+                wanted[0] = !name.matcher(nameOf(file)).matches() || visitor.visit(file);
+                return wanted[0];
+            });
+            return wanted[0];
+        }
+        List<Status> children = new ArrayList<>(store.list(folder));
+        children.removeIf(
+                child -> !child.folder() || !name.matcher(nameOf(child)).matches());
+        children.sort(Comparator.comparing(child -> child.path() + "/"));
+        for (Status child : children) {
+            if (!descendInOrder(store, child.path(), names.subList(1, names.size()), visitor)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String nameOf(Status child) {
+        return child.path().substring(child.path().lastIndexOf('/') + 1);
     }
 
     private static void walk(FileStore store, String pattern, TreeMap<String, Status> found) throws IOException {
-        int wildcard = firstWildcard(pattern);
-        if (wildcard < 0) {
+        if (firstWildcard(pattern) < 0) {
             store.status(pattern).filter(s -> !s.folder()).ifPresent(s -> found.put(s.path(), s));
             return;
         }
-        int root = pattern.lastIndexOf('/', wildcard);
-        String folder = root < 0 ? "." : root == 0 ? "/" : pattern.substring(0, root);
-        List<String> names = List.of(pattern.substring(root + 1).split("/+"));
+        Walk walk = Walk.of(pattern);
         TreeMap<String, Status> below = new TreeMap<>();
-        descend(store, folder, names, below);
-        for (Status status : below.values()) {
-            Status asAsked = root < 0 ? withPath(status, status.path().substring(2)) : status;
-            found.put(asAsked.path(), asAsked);
-        }
+        descend(store, walk.folder, walk.names, below);
+        below.values().stream().map(walk::asAsked).forEach(file -> found.put(file.path(), file));
     }
 
     private static void descend(FileStore store, String folder, List<String> names, TreeMap<String, Status> found)
@@ -65,8 +121,7 @@ final class Globs {
         }
         Pattern regex = compile(name);
         for (Status child : store.list(folder)) {
-            String childName = child.path().substring(child.path().lastIndexOf('/') + 1);
-            if (!regex.matcher(childName).matches()) {
+            if (!regex.matcher(nameOf(child)).matches()) {
                 continue;
             }
             if (rest.isEmpty()) {
@@ -83,8 +138,7 @@ final class Globs {
             descend(store, folder, rest, found);
         }
         for (Status child : store.list(folder)) {
-            String childName = child.path().substring(child.path().lastIndexOf('/') + 1);
-            if (childName.startsWith(".")) {
+            if (nameOf(child).startsWith(".")) {
                 continue;
             }
             if (child.folder()) {
@@ -99,10 +153,6 @@ final class Globs {
         if (!child.folder()) {
             found.put(child.path(), child);
         }
-    }
-
-    private static Status withPath(Status status, String path) {
-        return new Status(path, status.sizeBytes(), status.version(), status.folder());
     }
 
     private static int firstWildcard(String pattern) {

@@ -23,8 +23,10 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.util.functional.FutureIO;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Object stores and HDFS through Hadoop's client. Settings and credentials come from {@code core-site.xml} on the class
@@ -137,40 +139,96 @@ public final class HadoopFileStore implements FileStore, AutoCloseable {
 
     @Override
     public List<Status> list(String folder) throws IOException {
-        Path path = hadoopPath(folder);
-        String prefix = folder.endsWith("/") ? folder : folder + "/";
         List<Status> found = new ArrayList<>();
-        try {
-            FileSystem fileSystem = fileSystem(folder, path);
-            FileStatus[] children = fileSystem.listStatus(path);
-            if (children.length == 1 && children[0].isFile() && isSame(fileSystem, path, children[0])) {
-                return List.of();
-            }
-            for (FileStatus child : children) {
-                String name = child.getPath().getName();
-                if (!name.startsWith(LocalFileStore.TEMPORARY)) {
-                    found.add(status(prefix + name, child));
-                }
-            }
-        } catch (FileNotFoundException e) {
-            return List.of();
-        } catch (IOException e) {
-            if (StoreErrors.isParentFile(e)) {
-                return List.of();
-            }
-            throw StoreErrors.translate("list", folder, e);
-        }
+        visitAll(folder, found::add);
         found.sort(Comparator.comparing(Status::path));
         return found;
     }
 
-    private static boolean isSame(FileSystem fileSystem, Path path, FileStatus child) {
-        return fileSystem.makeQualified(path).equals(child.getPath());
+    /** HDFS gives a folder's names in order, page by page. */
+    @Override
+    public void list(String folder, Visitor visitor) throws IOException {
+        if (isHdfs(folder)) {
+            NameOrder order = new NameOrder(folder, visitor);
+            visitAll(folder, order);
+            order.end();
+        } else {
+            FileStore.super.list(folder, visitor);
+        }
     }
 
+    /** S3 gives the keys of objects in order, page by page; folders come in another, as their keys end with a slash. */
     @Override
-    public List<Status> glob(String pattern) throws IOException {
-        return Globs.expand(this, pattern);
+    public void files(String folder, Visitor visitor) throws IOException {
+        if (isHdfs(folder) || isOrderedBucket(folder)) {
+            NameOrder order = new NameOrder(folder, visitor);
+            visitAll(folder, one -> one.folder() || order.visit(one));
+            order.end();
+        } else {
+            FileStore.super.files(folder, visitor);
+        }
+    }
+
+    private boolean isHdfs(String path) throws IOException {
+        return "hdfs".equals(fileSystem(path, hadoopPath(path)).getUri().getScheme());
+    }
+
+    /** Directory buckets, whose names end so, list in no order. */
+    private static boolean isOrderedBucket(String path) {
+        URI uri = hadoopPath(path).toUri();
+        return "s3a".equals(uri.getScheme())
+                && !String.valueOf(uri.getAuthority()).endsWith("--x-s3");
+    }
+
+    /** Visits what lies in a folder in the order in which the store gives it. */
+    private void visitAll(String folder, Visitor visitor) throws IOException {
+        String prefix = folder.endsWith("/") ? folder : folder + "/";
+        Children children = new Children(folder);
+        for (FileStatus child = children.next(); child != null; child = children.next()) {
+            String name = child.getPath().getName();
+            if (!name.startsWith(LocalFileStore.TEMPORARY) && !visitor.visit(status(prefix + name, child))) {
+                return;
+            }
+        }
+    }
+
+    /** What lies in a folder, page by page; nothing where there is no folder. */
+    private final class Children {
+        private final String folder;
+        private final Path path;
+        private @Nullable RemoteIterator<FileStatus> pages;
+        private boolean any;
+
+        Children(String folder) {
+            this.folder = folder;
+            this.path = hadoopPath(folder);
+        }
+
+        @Nullable
+        FileStatus next() throws IOException {
+            try {
+                FileSystem fileSystem = fileSystem(folder, path);
+                if (pages == null) {
+                    pages = fileSystem.listStatusIterator(path);
+                }
+                FileStatus child = pages.hasNext() ? pages.next() : null;
+                if (child != null && child.isFile() && isSame(fileSystem, path, child)) {
+                    return null;
+                }
+                any = true;
+                return child;
+            } catch (IOException e) {
+                // A folder that goes while it is listed is no empty one.
+                if (!any && (e instanceof FileNotFoundException || StoreErrors.isParentFile(e))) {
+                    return null;
+                }
+                throw StoreErrors.translate("list", folder, e);
+            }
+        }
+    }
+
+    private static boolean isSame(FileSystem fileSystem, Path path, FileStatus child) {
+        return fileSystem.makeQualified(path).equals(child.getPath());
     }
 
     @Override

@@ -165,13 +165,32 @@ public final class LocalFileStore implements FileStore {
 
     @Override
     public List<Status> list(String folder) throws IOException {
-        String prefix = folder.endsWith("/") ? folder : folder + "/";
         List<Status> found = new ArrayList<>();
+        list(folder, found::add);
+        return found;
+    }
+
+    /** Names are read at once and put in order; what lies behind them is looked at one after the other. */
+    @Override
+    public void list(String folder, Visitor visitor) throws IOException {
+        String prefix = folder.endsWith("/") ? folder : folder + "/";
+        for (Named child : children(folder)) {
+            Optional<Status> status = status(prefix + child.name, child.path);
+            if (status.isPresent() && !visitor.visit(status.get())) {
+                return;
+            }
+        }
+    }
+
+    private record Named(String name, Path path) {}
+
+    private static List<Named> children(String folder) throws IOException {
+        List<Named> children = new ArrayList<>();
         try {
             for (Path child : LocalFiles.children(local(folder))) {
                 String name = child.getFileName().toString();
                 if (!name.startsWith(TEMPORARY)) {
-                    status(prefix + name, child).ifPresent(found::add);
+                    children.add(new Named(name, child));
                 }
             }
         } catch (NoSuchFileException | NotDirectoryException e) {
@@ -179,13 +198,8 @@ public final class LocalFileStore implements FileStore {
         } catch (IOException e) {
             throw StoreErrors.translate("list", folder, e);
         }
-        found.sort(Comparator.comparing(Status::path));
-        return found;
-    }
-
-    @Override
-    public List<Status> glob(String pattern) throws IOException {
-        return Globs.expand(this, pattern);
+        children.sort(Comparator.comparing(Named::name));
+        return children;
     }
 
     @Override

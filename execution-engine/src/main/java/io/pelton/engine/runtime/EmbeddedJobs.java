@@ -6,24 +6,12 @@ import io.pelton.dataset.JobListener;
 import io.pelton.dataset.JobOptions;
 import io.pelton.dataset.JobProgress;
 import io.pelton.dataset.JobResult;
-import io.pelton.dataset.PeltonException;
-import io.pelton.dataset.RetryableException;
 import io.pelton.dataset.plan.Scan;
-import io.pelton.dataset.sink.ParquetSink;
 import io.pelton.dataset.source.ReadableSource;
 import io.pelton.dataset.source.Source;
-import io.pelton.engine.commit.CommitLog;
-import io.pelton.engine.commit.CommittedSplit;
-import io.pelton.engine.commit.JobIdentity;
-import io.pelton.engine.commit.JobLog;
-import io.pelton.engine.commit.OutputFile;
 import io.pelton.engine.io.FileStore;
 import io.pelton.engine.plan.Planned;
-import io.pelton.engine.plan.Planner;
-import io.pelton.engine.schedule.Outcome;
 import io.pelton.engine.schedule.SchedulerSettings;
-import java.io.IOException;
-import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +20,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,7 +61,7 @@ public final class EmbeddedJobs {
     private JobSpec spec(Planned planned, JobOptions options) {
         limits.check(options);
         Map<Source, ReadableSource> opened = new IdentityHashMap<>();
-        InputCatalog catalog = InputCatalog.list(
+        InputCatalog catalog = new InputCatalog(
                 planned.graph().stages(), (Scan scan) -> opened.computeIfAbsent(scan.source(), sources));
         return new JobSpec(
                 planned,
@@ -90,134 +77,25 @@ public final class EmbeddedJobs {
 
     /** Runs a job that writes, to its end. */
     public JobResult run(Planned planned, JobOptions options) {
-        JobSpec spec = spec(planned, options);
-        JobIdentity identity = new JobIdentity(
-                Planner.describe(planned),
-                Planner.fingerprint(planned),
-                spec.catalog().sourceParts());
-        RunningJob job = new RunningJob(identity.id(), planned);
+        RunningJob job = new RunningJob(planned);
+        WritingJob writing = new WritingJob(spec(planned, options), job);
         List<JobListener> heard = listeners.get();
         try {
             heard.forEach(l -> l.started(job));
-            JobResult result = write(spec, identity, job, heard);
+            JobResult result = writing.run(progress -> {
+                if (!heard.isEmpty()) {
+                    JobProgress now = progress.get();
+                    tell(heard, l -> l.progress(job, now));
+                }
+            });
             tell(heard, l -> l.succeeded(job, result));
             return result;
-        } catch (IOException e) {
-            RetryableException failure = new RetryableException(
-                    "Cannot run " + job.describe() + ": " + e.getMessage()
-                            + ". What was committed is kept; run it again.",
-                    e);
-            tell(heard, l -> l.failed(job, failure));
-            throw failure;
         } catch (RuntimeException | Error e) {
             tell(heard, l -> l.failed(job, e));
             throw e;
         } finally {
             job.ended();
         }
-    }
-
-    private JobResult write(JobSpec spec, JobIdentity identity, RunningJob job, List<JobListener> heard)
-            throws IOException {
-        ParquetSink sink = (ParquetSink) spec.planned().graph().root().sink().orElseThrow();
-        try (JobLog log =
-                CommitLog.open(store, sink.path(), identity, spec.options().existing(), ids)) {
-            if (log.published()) {
-                return finishedEarlier(log, job, sink, log.publish());
-            }
-            LOG.info(
-                    "Job {} starts: {}, {} splits committed before",
-                    job.id(),
-                    job.describe(),
-                    log.committed().size());
-            JobRun run = new JobRun(spec, job.id(), log, null);
-            job.runs(run);
-            Outcome outcome = run.loop(r -> progress(r, spec, job, heard, log));
-            checkMemory(run, outcome.failure());
-            if (outcome.kind() != Outcome.Kind.DONE) {
-                throw notDone(outcome, run);
-            }
-            return result(log, job, sink, run);
-        }
-    }
-
-    private static RuntimeException notDone(Outcome outcome, JobRun run) {
-        Throwable failure = outcome.failure();
-        if (failure == null) {
-            return new RetryableException("Cannot finish the job: it was asked to stop after "
-                    + run.scheduler().committedRows() + " rows of this run. They are kept; the same command goes on.");
-        }
-        return ConsumerStream.rethrow(failure);
-    }
-
-    /** A job that failed may have been unable to clean up after user code; one that went well must have. */
-    private static void checkMemory(JobRun run, @Nullable Throwable failure) {
-        String leaks = run.allocators().leaks();
-        if (!leaks.isEmpty()) {
-            if (Boolean.getBoolean("pelton.failOnLeak")) {
-                PeltonException leak = run.leak();
-                if (failure != null) {
-                    leak.addSuppressed(failure);
-                }
-                throw leak;
-            }
-            LOG.warn("{}", run.leak().getMessage());
-        }
-        run.allocators().close();
-    }
-
-    private static JobResult finishedEarlier(JobLog log, RunningJob job, ParquetSink sink, List<OutputFile> files) {
-        return new JobResult(
-                job.id(),
-                Duration.ZERO,
-                0,
-                0,
-                0,
-                0,
-                log.committed().stream().mapToLong(CommittedSplit::rowsOut).sum(),
-                0,
-                log.committed().size(),
-                names(sink, files),
-                List.of(),
-                0,
-                Map.of());
-    }
-
-    private static List<String> names(ParquetSink sink, List<OutputFile> files) {
-        return files.stream().map(f -> sink.path() + "/" + f.name()).toList();
-    }
-
-    private static JobResult result(JobLog log, RunningJob job, ParquetSink sink, JobRun run) {
-        List<JobProgress.Stage> stages = run.stageProgress();
-        return new JobResult(
-                job.id(),
-                run.elapsed(),
-                run.scheduler().committedRows(),
-                run.bytesRead(),
-                run.rowsWritten(),
-                run.bytesWritten(),
-                log.committed().stream().mapToLong(CommittedSplit::rowsOut).sum(),
-                run.scheduler().committedSplits(),
-                log.committed().size(),
-                names(sink, run.files()),
-                stages,
-                run.scheduler().peakBytes(),
-                run.counters().snapshot());
-    }
-
-    private void progress(JobRun run, JobSpec spec, RunningJob job, List<JobListener> heard, @Nullable JobLog log) {
-        if (heard.isEmpty()) {
-            return;
-        }
-        int before = log == null ? 0 : log.committed().size();
-        JobProgress progress = new JobProgress(
-                run.elapsed(),
-                run.stageProgress(),
-                before + run.scheduler().committedSplits(),
-                run.inputFraction(),
-                run.scheduler().heldBytes(),
-                spec.settings().budgetBytes());
-        tell(heard, l -> l.progress(job, progress));
     }
 
     /** Once a job has started, a listener that throws is no reason to lose it. */
@@ -249,7 +127,7 @@ public final class EmbeddedJobs {
 
         Iteration(JobSpec spec) {
             this.stream = new ConsumerStream(spec.planned().graph().root().outputSchema(), this::stop);
-            this.run = new JobRun(spec, "", null, stream);
+            this.run = JobRun.iterating(spec, stream);
             this.thread = new Thread(this::loop, "pelton-job");
             this.thread.setDaemon(true);
         }

@@ -22,23 +22,41 @@ final class InputProgress {
     /** Parts of no known rows and no known size. */
     private int unsized;
 
+    private int parts;
+    private boolean listed;
     private long doneRows;
 
     /**
-     * Makes a count of nothing.
+     * Makes a count of nothing, of an input that is listed.
      *
      * @param parts how many parts there are
      * @param sizes the stored size of each in bytes; 0 if there is none
      * @param rowLimit the most rows that are read, if the plan says so; else {@code Long.MAX_VALUE}
      */
     InputProgress(int parts, IntToLongFunction sizes, long rowLimit) {
+        this(sizes, rowLimit);
+        found(parts);
+        listed();
+    }
+
+    /** As the other, of an input of which nothing is listed yet. */
+    InputProgress(IntToLongFunction sizes, long rowLimit) {
         this.sizes = sizes;
         this.rowLimit = rowLimit;
-        for (int part = 0; part < parts; part++) {
-            long size = sizes.applyAsLong(part);
+    }
+
+    /** More parts are known. */
+    void found(int more) {
+        for (int end = parts + more; parts < end; parts++) {
+            long size = sizes.applyAsLong(parts);
             unknownBytes += size;
             unsized += size == 0 ? 1 : 0;
         }
+    }
+
+    /** All parts are known. */
+    void listed() {
+        listed = true;
     }
 
     void layout(int part, long rows) {
@@ -61,9 +79,9 @@ final class InputProgress {
         }
     }
 
-    /** The part of the rows that is done, from 0 to 1; empty while there is no telling. */
+    /** The part of the rows that is done, from 0 to 1; empty while there is no telling, as until all parts are listed. */
     OptionalDouble fraction() {
-        double total = Math.min(rowLimit, totalRows());
+        double total = listed ? Math.min(rowLimit, totalRows()) : Double.NaN;
         return Double.isNaN(total) || total <= 0
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(Math.min(1, doneRows / total));

@@ -26,8 +26,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
+import java.util.function.IntToLongFunction;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  * <h2>Who does what</h2>
  *
  * The loop's thread runs {@link Scheduler} and nothing that waits. Actors read ({@link LeafReads}), compute ({@link
- * TaskRuns}) and write ({@link SplitWrites}); one thread writes the log ({@link Commits}), a few others look at parts ({@link
- * PartLayouts}). All of them answer by posting an event to the loop, and batches change hands with those events. Nothing
+ * TaskRuns}) and write ({@link SplitWrites}); one thread lists the input ({@link InputListing}), one writes the log ({@link
+ * Commits}), a few others look at parts ({@link PartLayouts}). All of them answer by posting an event to the loop, and batches change hands with those events. Nothing
  * here decides anything: what is started when is the scheduler's.
  *
  * <p><b>Threads.</b> {@link #loop} is called once, by the thread that becomes the loop's; {@link #post} by any.
@@ -51,6 +55,11 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
     private static final int EVENTS_PER_LOOK = 256;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
 
+    /** Opens the log of a job that writes, once all of its input is listed; on the listing's thread. */
+    interface LogOpener {
+        JobLog open() throws Exception;
+    }
+
     private final String run;
     private final JobSpec spec;
     private final List<Stage> plan;
@@ -61,25 +70,49 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
     private final SharedResources resources = new SharedResources();
     private final Scheduler<RecordBatch> scheduler;
     private final List<StagePool> pools = new ArrayList<>();
+    private final @Nullable LogOpener opener;
+    private final InputListing listing;
     private final PartLayouts layouts;
     private final LeafReads reads;
     private final TaskRuns tasks;
-    private final @Nullable SplitWrites writes;
-    private final @Nullable Commits commits;
+    private final Writing writing;
     private final InputProgress progress;
     private final Scaling scaling;
     private final RunEvents told;
     private final long startNanos = System.nanoTime();
     private boolean ended;
+    private boolean overtaken;
+
+    /** Makes a run whose rows are taken, which lists its input while it reads. */
+    static JobRun iterating(JobSpec spec, ConsumerStream consumer) {
+        return new JobRun(spec, () -> "", null, null, consumer);
+    }
 
     /**
-     * Makes a run.
+     * Makes a run that writes and goes on where earlier ones stopped; all of its input is listed.
      *
-     * @param job the identity of a job that writes; empty for one that is iterated
-     * @param log the open log of a job that writes; null for one that is iterated
-     * @param consumer who takes the rows of a job that does not write
+     * @param job gives the job's identity
      */
-    JobRun(JobSpec spec, String job, @Nullable JobLog log, @Nullable ConsumerStream consumer) {
+    static JobRun writing(JobSpec spec, Supplier<String> job, JobLog log) {
+        return new JobRun(spec, job, log, null, null);
+    }
+
+    /**
+     * Makes a run that writes where there is no log yet: it lists its input while it reads, and begins to write when the
+     * log is open.
+     *
+     * @param job gives the job's identity, as soon as the log is open
+     */
+    static JobRun writingAnew(JobSpec spec, Supplier<String> job, LogOpener opener) {
+        return new JobRun(spec, job, null, opener, null);
+    }
+
+    private JobRun(
+            JobSpec spec,
+            Supplier<String> job,
+            @Nullable JobLog log,
+            @Nullable LogOpener opener,
+            @Nullable ConsumerStream consumer) {
         this.run = spec.ids().get();
         this.spec = spec;
         this.plan = spec.planned().graph().stages();
@@ -88,12 +121,19 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
         List<StageSpec> specs = StageSpecs.of(plan, consumer != null);
         SchedulerInput input = new SchedulerInput(
                 specs,
-                spec.catalog().inputParts(),
+                spec.catalog().inputParts(0),
+                log == null
+                        ? spec.catalog().leaves().stream()
+                                .map(InputCatalog.Leaf::stage)
+                                .collect(Collectors.toSet())
+                        : Set.of(),
                 log == null ? List.of() : log.committed(),
                 StageSpecs.scanLimits(plan));
         this.scheduler = new Scheduler<>(input, settings(), this, now());
-        this.progress = new InputProgress(
-                spec.catalog().size(), part -> spec.catalog().get(part).part().sizeBytes(), rowLimit(input));
+        IntToLongFunction sizes = part -> spec.catalog().get(part).part().sizeBytes();
+        this.progress = log == null
+                ? new InputProgress(sizes, rowLimit(input))
+                : new InputProgress(spec.catalog().size(), sizes, rowLimit(input));
         input.committed().forEach(split -> progress.done(split.ranges()));
         this.scaling = new Scaling(
                 run,
@@ -105,11 +145,15 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
             pools.add(new StagePool(stage.id(), "stage-" + stage.id(), replica -> actor(stage), this));
         }
         this.told = new RunEvents(run, job, spec.planned(), spec.cores(), scheduler);
+        this.opener = opener;
+        this.listing = new InputListing(spec.catalog(), progress, scheduler, this, this::listed);
         this.layouts = new PartLayouts(spec.catalog(), progress, scheduler, this);
         this.reads = new LeafReads(run, spec, allocators, pools, scheduler);
         this.tasks = new TaskRuns(spec.catalog(), pools, scheduler);
-        this.writes = log == null ? null : new SplitWrites(spec, log, pools.get(root().id()), scheduler);
-        this.commits = log == null || writes == null ? null : new Commits(run, log, writes, progress, scheduler, this);
+        this.writing = new Writing(run, spec, pools.get(root().id()), progress, scheduler, this);
+        if (log != null) {
+            writing.begin(log);
+        }
     }
 
     private static long rowLimit(SchedulerInput input) {
@@ -168,6 +212,9 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
         told.begin();
         try {
             scheduler.start(now());
+            if (opener != null || consumer != null) {
+                listing.start();
+            }
             long nextScaling = now() + FIRST_TICK_NANOS;
             long nextTick = now() + TICK_NANOS;
             while (!ended) {
@@ -224,10 +271,9 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
             troubles.attempt(() -> scheduler.fatal(broken, now()));
         }
         pools.forEach(pool -> troubles.attempt(pool::close));
+        listing.close();
         layouts.close();
-        if (commits != null) {
-            commits.close();
-        }
+        writing.close();
         runEvents(troubles);
         pools.forEach(pool -> troubles.attempt(() -> pool.giveUp(new CancellationException("the job has ended"))));
         reads.closeAll();
@@ -266,6 +312,29 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
         post(() -> scheduler.fatal(why, now()));
     }
 
+    /** On the listing's thread. */
+    private void listed() throws Exception {
+        if (opener != null) {
+            JobLog log = opener.open();
+            post(() -> opened(log));
+        }
+    }
+
+    private void opened(JobLog log) {
+        if (ended) {
+            return;
+        }
+        if (log.published() || !log.committed().isEmpty()) {
+            overtaken = true;
+            fatal(new CancellationException(
+                    "another run of the job has committed rows that were not to be read again"));
+        } else {
+            progress.listed();
+            writing.begin(log);
+            scheduler.opened(now());
+        }
+    }
+
     @Override
     public void actors(int stage, int running) {
         scheduler.actors(stage, running, now());
@@ -290,6 +359,14 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
     }
 
     @Override
+    public void stopListing(int leaf) {
+        // A log says whose it is by naming all parts.
+        if (consumer != null) {
+            listing.stop(leaf);
+        }
+    }
+
+    @Override
     public void read(Lease lease, long maxRows, int chunkRows, int maxChunks) {
         reads.read(lease, maxRows, chunkRows, maxChunks);
     }
@@ -306,19 +383,17 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
 
     @Override
     public void write(Task<RecordBatch> task) {
-        requireNonNull(writes).write(task);
+        writing.write(task);
     }
 
     @Override
     public void finishSplit(SplitRef split) {
-        requireNonNull(writes).finish(split);
+        writing.finish(split);
     }
 
     @Override
     public void abandonSplit(SplitRef split) {
-        if (writes != null) {
-            writes.abandon(split);
-        }
+        writing.abandon(split);
     }
 
     @Override
@@ -334,12 +409,12 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
 
     @Override
     public void commit(List<WrittenSplit> splits) {
-        requireNonNull(commits).commit(splits);
+        writing.commit(splits);
     }
 
     @Override
     public void publish() {
-        requireNonNull(commits).publish();
+        writing.publish();
     }
 
     @Override
@@ -366,16 +441,21 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
         return allocators;
     }
 
+    /** Whether the run was given up because another has written to the log, once it was opened. */
+    boolean overtaken() {
+        return overtaken;
+    }
+
     List<OutputFile> files() {
-        return commits == null ? List.of() : commits.files();
+        return writing.files();
     }
 
     long rowsWritten() {
-        return commits == null ? 0 : commits.rows();
+        return writing.rows();
     }
 
     long bytesWritten() {
-        return commits == null ? 0 : commits.bytes();
+        return writing.bytes();
     }
 
     long bytesRead() {

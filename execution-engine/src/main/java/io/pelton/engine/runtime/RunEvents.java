@@ -8,6 +8,7 @@ import io.pelton.engine.events.StagePlace;
 import io.pelton.engine.plan.Planned;
 import io.pelton.engine.plan.Stage;
 import io.pelton.engine.schedule.Scheduler;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunEvents {
     private final String run;
-    private final String job;
+    private final Supplier<String> job;
     private final Planned planned;
     private final int cores;
     private final Scheduler<?> scheduler;
@@ -28,9 +29,9 @@ final class RunEvents {
      * Makes events that are not told yet.
      *
      * @param run a name that no other run has
-     * @param job the job's identity, or nothing if it has none
+     * @param job gives the job's identity, or nothing if it has none; asked at the end
      */
-    RunEvents(String run, String job, Planned planned, int cores, Scheduler<?> scheduler) {
+    RunEvents(String run, Supplier<String> job, Planned planned, int cores, Scheduler<?> scheduler) {
         this.run = run;
         this.job = job;
         this.planned = planned;
@@ -68,7 +69,7 @@ final class RunEvents {
         if (event != null) {
             event.ended(
                     run,
-                    job,
+                    job.get(),
                     RunningJob.describe(planned),
                     cores,
                     scheduler.outcome().kind().name());

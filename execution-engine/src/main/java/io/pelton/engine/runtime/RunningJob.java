@@ -13,14 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The handle of a job; it may be asked to stop before its loop runs. */
 final class RunningJob implements JobHandle {
-    private final String id;
     private final Planned planned;
     private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile String id = "";
     private boolean stopped;
     private @Nullable JobRun run;
 
-    RunningJob(String id, Planned planned) {
-        this.id = id;
+    RunningJob(Planned planned) {
         this.planned = planned;
     }
 
@@ -32,6 +31,11 @@ final class RunningJob implements JobHandle {
     @Override
     public String describe() {
         return describe(planned);
+    }
+
+    /** All of the input is listed, so that the job can be told from others. */
+    void identified(String newId) {
+        id = newId;
     }
 
     static String describe(Planned planned) {

@@ -13,6 +13,9 @@ public interface Commands<B> {
     /** Find out how the rows of a part lie; answered by {@link Scheduler#layout}. */
     void loadLayout(int part);
 
+    /** Look for no more parts of a leaf, if others need not know of them; those that still come are passed over. */
+    void stopListing(int leaf);
+
     /**
      * Read on in a lease; answered by {@link Scheduler#read}.
      *

@@ -214,6 +214,9 @@ final class Edges<B> {
     }
 
     private void dispatchWrites(StageState<B> stage) {
+        if (stage.held) {
+            return;
+        }
         for (int i = 0; i < stage.flows.size() && stage.running < stage.actors; i++) {
             Flow<B> flow = stage.flows.get(i);
             if (flow.running == 0 && flow.rows() > 0) {

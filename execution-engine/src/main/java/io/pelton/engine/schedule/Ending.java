@@ -103,7 +103,7 @@ final class Ending<B> {
 
     /** Records what has left. Where the order counts, only what has nothing open before it. */
     void commitLeft() {
-        if (commitsAwaited > 0 || left.isEmpty()) {
+        if (commitsAwaited > 0 || left.isEmpty() || job.root().held) {
             return;
         }
         List<WrittenSplit> ready = new ArrayList<>();
@@ -144,7 +144,7 @@ final class Ending<B> {
             job.kind = Outcome.Kind.DONE;
         }
         if (job.kind == Outcome.Kind.RUNNING) {
-            if (!job.input.exhausted()) {
+            if (!job.input.exhausted() || job.root().held) {
                 return false;
             }
             if (job.writes() && !published) {

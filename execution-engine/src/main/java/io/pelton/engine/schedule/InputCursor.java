@@ -11,7 +11,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +26,10 @@ final class InputCursor {
     /** Layouts asked for ahead of the cursor. */
     private static final int AHEAD = 32;
 
-    private final List<InputPart> parts;
+    private final List<InputPart> parts = new ArrayList<>();
+    /** Leaves of which more parts may come, behind those that are known. */
+    private final TreeSet<Integer> unlisted;
+
     private final Map<Integer, TreeMap<Long, RowRange>> committed = new TreeMap<>();
     private final Map<Integer, Layout> layouts = new TreeMap<>();
     private final BitSet asked = new BitSet();
@@ -38,16 +43,44 @@ final class InputCursor {
     private record Layout(long rows, List<Long> starts) {}
 
     /**
-     * @param parts the parts of all leaves, in order
+     * @param parts the parts that are known, in order
+     * @param unlisted leaves of which more may come
      * @param committedRanges what earlier runs have committed
      * @param scanLimits the first rows to read of each leaf that has such a limit
      */
-    InputCursor(List<InputPart> parts, List<RowRange> committedRanges, Map<Integer, Long> scanLimits) {
-        this.parts = List.copyOf(parts);
+    InputCursor(
+            List<InputPart> parts,
+            Set<Integer> unlisted,
+            List<RowRange> committedRanges,
+            Map<Integer, Long> scanLimits) {
+        this.parts.addAll(parts);
+        this.unlisted = new TreeSet<>(unlisted);
         scanRowsLeft.putAll(scanLimits);
         for (RowRange range : committedRanges) {
             committed.computeIfAbsent(range.part(), p -> new TreeMap<>()).put(range.fromRow(), range);
         }
+    }
+
+    /** More parts are known. */
+    void add(List<InputPart> more) {
+        parts.addAll(more);
+        askedAt = -1;
+    }
+
+    /** All parts of a leaf are known. */
+    void listed(int leaf) {
+        unlisted.remove(leaf);
+    }
+
+    /** Leaves whose further parts nobody will read; each is named once. */
+    List<Integer> leavesToListNoFurther() {
+        if (unlisted.isEmpty()) {
+            return List.of();
+        }
+        settle();
+        List<Integer> ended = unlisted.stream().filter(this::skipsRestOf).toList();
+        ended.forEach(unlisted::remove);
+        return ended;
     }
 
     /** Parts whose layouts are needed soon; each is named once. */
@@ -100,7 +133,7 @@ final class InputCursor {
     /** Whether everything is leased or committed. */
     boolean exhausted() {
         settle();
-        return returned.isEmpty() && part >= parts.size();
+        return returned.isEmpty() && part >= parts.size() && unlisted.stream().allMatch(this::skipsRestOf);
     }
 
     /** The leaf that the next rows belong to, or -1 if they are not known yet or there are none. */
@@ -234,8 +267,12 @@ final class InputCursor {
     }
 
     private boolean skips(int p) {
-        int leaf = parts.get(p).leaf();
-        return skippedLeaves.get(leaf) || (p >= part && scanRowsLeft.getOrDefault(leaf, 1L) <= 0);
+        return skipsRestOf(parts.get(p).leaf());
+    }
+
+    /** Whether the parts of a leaf from the cursor on are passed over. */
+    private boolean skipsRestOf(int leaf) {
+        return skippedLeaves.get(leaf) || scanRowsLeft.getOrDefault(leaf, 1L) <= 0;
     }
 
     private OptionalLong rowsIfAllCommitted(int p) {

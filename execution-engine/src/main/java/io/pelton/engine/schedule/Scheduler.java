@@ -29,6 +29,10 @@ import org.jspecify.annotations.Nullable;
  * number of tasks it then counts is what the next flow waits for. Rows are thus never lost or doubled by how fast anyone
  * is: a flow ends when the last number has come, not when it looks empty.
  *
+ * <p>Parts may become known while others are read already. A job that writes has no log until all are, since the log says
+ * whose it is by naming them: until then its last stage takes rows and holds them, so that the budget bounds how far the
+ * others go.
+ *
  * <h2>Parts</h2>
  *
  * {@link Reading} has the leases and cuts splits from them, {@link Edges} has the flows and cuts tasks from them, {@link
@@ -82,11 +86,12 @@ public final class Scheduler<B> {
                 stages,
                 in.ordered(),
                 limits,
-                new InputCursor(in.parts(), done, in.scanLimits()),
+                new InputCursor(in.parts(), in.unlisted(), done, in.scanLimits()),
                 new SplitSizer(settings, taskRows, nowNanos));
         this.edges = new Edges<>(job, new Sides());
         this.reading = new Reading<>(job, edges, this::cancel);
         this.ending = new Ending<>(job, edges);
+        job.root().held = job.writes() && !in.unlisted().isEmpty();
         job.now = nowNanos;
     }
 
@@ -143,6 +148,28 @@ public final class Scheduler<B> {
                 job.resize(stage, stage.spec.minActors());
             }
         }
+        turn();
+    }
+
+    /** More parts were found, behind those that are known. */
+    public void parts(List<InputPart> more, long nowNanos) {
+        job.now = nowNanos;
+        job.input.add(more);
+        turn();
+    }
+
+    /** All parts of a leaf are known. */
+    public void listed(int leaf, long nowNanos) {
+        job.now = nowNanos;
+        job.input.listed(leaf);
+        turn();
+    }
+
+    /** The log is open: what has been read and computed since the start may be written. */
+    public void opened(long nowNanos) {
+        job.now = nowNanos;
+        // Of a job that was to end before, nothing is written.
+        job.root().held &= job.kind != Outcome.Kind.RUNNING;
         turn();
     }
 
@@ -279,7 +306,8 @@ public final class Scheduler<B> {
         if (job.kind == Outcome.Kind.RUNNING) {
             job.kind = Outcome.Kind.STOPPING;
             for (Split<B> split : List.copyOf(job.splits)) {
-                if (!split.begun && !ending.hasLeft(split)) {
+                // Without a log there is nothing that could be committed soon.
+                if (job.root().held || (!split.begun && !ending.hasLeft(split))) {
                     cancel(split);
                 }
             }
@@ -380,6 +408,7 @@ public final class Scheduler<B> {
         }
         if (job.kind == Outcome.Kind.RUNNING) {
             job.input.layoutsToLoad().forEach(job.commands::loadLayout);
+            job.input.leavesToListNoFurther().forEach(job.commands::stopListing);
         }
         ending.commitLeft();
         if (ending.finish(reading.idle())) {

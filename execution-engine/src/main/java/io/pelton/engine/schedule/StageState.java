@@ -29,6 +29,9 @@ final class StageState<B> {
     int target;
     int running;
     boolean blocked;
+    /** Set while it may take rows, but do nothing with them. */
+    boolean held;
+
     /** Bytes of chunks that it made and that are not worked off, and what its running tasks may add. */
     long outBytes;
 
@@ -125,7 +128,7 @@ final class StageState<B> {
 
     /** Rows that may wait here before its upstreams stop making more: enough to keep its actors busy, and no more. */
     long queueCapRows() {
-        if (spec.role() == StageSpec.Role.CONSUMER) {
+        if (held || spec.role() == StageSpec.Role.CONSUMER) {
             return Long.MAX_VALUE / 4;
         }
         int tasks = spec.role() == StageSpec.Role.SINK ? actors : Math.max(1, actors) * inFlightPerActor() + 1;

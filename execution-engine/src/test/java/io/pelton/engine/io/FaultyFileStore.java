@@ -187,11 +187,6 @@ public final class FaultyFileStore implements FileStore {
     }
 
     @Override
-    public List<Status> glob(String pattern) throws IOException {
-        return step("glob " + pattern, () -> store.glob(pattern));
-    }
-
-    @Override
     public void rename(String from, String to) throws IOException {
         if (manners == Manners.LOCAL) {
             step("rename " + from + " to " + to, () -> {

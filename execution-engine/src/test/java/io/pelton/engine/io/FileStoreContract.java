@@ -125,7 +125,7 @@ abstract class FileStoreContract {
         for (String missing : List.of(path("missing"), path("no/such/folder/a"), third)) {
             assertThat(store().status(missing)).isEmpty();
             assertThat(store().list(missing)).isEmpty();
-            assertThat(store().glob(missing)).isEmpty();
+            assertThat(glob(store(), missing)).isEmpty();
             store().delete(missing);
         }
 
@@ -181,16 +181,52 @@ abstract class FileStoreContract {
         assertGlob("y=*/*.parquet", "y=1/p.parquet");
         assertGlob("**/*.parquet", "p-1.parquet", "p-2.parquet", "y=1/p.parquet", "y=2/z/p.parquet");
         assertGlob("y=2/**", "y=2/z/p.parquet");
+        write(path("y=1-2/p.parquet"), "before y=1/, as - comes before the slash");
+        assertGlob("y=*/*.parquet", "y=1-2/p.parquet", "y=1/p.parquet");
         assertGlob("p-1.parquet", "p-1.parquet");
         assertGlob("odd[1].txt", "odd[1].txt");
         assertGlob("*.orc");
         assertGlob("none/*.parquet");
-        assertThatThrownBy(() -> store().glob(path("p-{1"))).satisfies(FileStoreContract::isUserError);
-        assertThatThrownBy(() -> store().glob(path("p-[1"))).satisfies(FileStoreContract::isUserError);
+        assertThatThrownBy(() -> glob(store(), path("p-{1"))).satisfies(FileStoreContract::isUserError);
+        assertThatThrownBy(() -> glob(store(), path("p-[1"))).satisfies(FileStoreContract::isUserError);
+    }
+
+    /** What a glob visits, in that order. */
+    static List<Status> glob(FileStore store, String pattern) throws IOException {
+        List<Status> found = new ArrayList<>();
+        store.glob(pattern, found::add);
+        return found;
     }
 
     private void assertGlob(String pattern, String... expected) throws IOException {
-        assertThat(names(store().glob(path(pattern)))).as(pattern).containsExactly(expected);
+        assertThat(names(glob(store(), path(pattern)))).as(pattern).containsExactly(expected);
+    }
+
+    /** Also names whose order differs between bytes of UTF-8 and chars, and folders that sort among the files. */
+    @Test
+    void whatIsVisitedComesInTheOrderOfTheListingAndNoFurtherThanIsWanted() throws IOException {
+        List<String> names = List.of(
+                "a-2", "a-1", "a/x", "a.c", "b-d/x", "b-d.c", "\ud83d\ude00", "\ufffd", "\u00e9", "e", "f", "_h");
+        for (String name : names) {
+            write(path(name), name);
+        }
+        List<Status> listed = store().list(folder());
+        List<Status> visited = new ArrayList<>();
+        List<Status> files = new ArrayList<>();
+        List<Status> some = new ArrayList<>();
+
+        store().list(folder(), visited::add);
+        store().files(folder(), files::add);
+        store().files(folder(), file -> {
+            some.add(file);
+            return some.size() < 4;
+        });
+
+        assertThat(names(visited)).isEqualTo(names(listed)).hasSize(12);
+        assertThat(files)
+                .isEqualTo(listed.stream().filter(one -> !one.folder()).toList())
+                .hasSize(10);
+        assertThat(some).isEqualTo(files.subList(0, 4));
     }
 
     @Test

@@ -47,11 +47,6 @@ public abstract class ForwardingFileStore implements FileStore {
     }
 
     @Override
-    public List<Status> glob(String pattern) throws IOException {
-        return store.glob(pattern);
-    }
-
-    @Override
     public void rename(String from, String to) throws IOException {
         store.rename(from, to);
     }

@@ -26,6 +26,7 @@ class HdfsFileStoreTest extends FileStoreContract {
     static void startCluster() throws Exception {
         Configuration configuration = new Configuration();
         configuration.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, disk.toString());
+        configuration.setInt("dfs.ls.limit", 3);
         cluster = new MiniDFSCluster.Builder(configuration).numDataNodes(1).build();
         cluster.waitClusterUp();
         store = new HadoopFileStore(configuration);

@@ -124,21 +124,6 @@ public final class InMemoryFileStore implements FileStore {
     }
 
     @Override
-    public synchronized List<Status> glob(String pattern) {
-        String regex = pattern.replace(".", "\\.")
-                .replace("**", "\0")
-                .replace("*", "[^/]*")
-                .replace("?", "[^/]");
-        List<Status> matches = new ArrayList<>();
-        files.forEach((path, content) -> {
-            if (path.matches(regex.replace("\0", ".*"))) {
-                matches.add(file(path, content));
-            }
-        });
-        return matches;
-    }
-
-    @Override
     public synchronized void rename(String from, String to) throws IOException {
         files.put(to, content(from));
         files.remove(from);

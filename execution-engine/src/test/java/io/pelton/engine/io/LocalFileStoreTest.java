@@ -38,7 +38,7 @@ class LocalFileStoreTest extends FileStoreContract {
 
         for (String folder : List.of("file:" + temp, "file://" + temp, "file://localhost" + temp)) {
             assertThat(store.list(folder)).extracting(FileStore.Status::path).containsExactly(folder + "/a b%20.txt");
-            assertThat(store.glob(folder + "/*.txt")).hasSize(1);
+            assertThat(glob(store, folder + "/*.txt")).hasSize(1);
         }
         assertThatThrownBy(() -> store.status("file://elsewhere/a")).satisfies(FileStoreContract::isUserError);
     }
@@ -48,7 +48,7 @@ class LocalFileStoreTest extends FileStoreContract {
         Files.writeString(temp.resolve(LocalFileStore.TEMPORARY + "left-over"), "half");
 
         assertThat(store.list(folder())).isEmpty();
-        assertThat(store.glob(folder() + "/*")).isEmpty();
+        assertThat(glob(store, folder() + "/*")).isEmpty();
         store.delete(folder());
         assertThat(temp).doesNotExist();
         Files.createDirectory(temp);
@@ -84,8 +84,8 @@ class LocalFileStoreTest extends FileStoreContract {
 
     @Test
     void relativePathsStayRelative() throws IOException {
-        assertThat(store.glob("pom.xm?")).extracting(FileStore.Status::path).containsExactly("pom.xml");
-        assertThat(store.glob("./pom.xm?")).extracting(FileStore.Status::path).containsExactly("./pom.xml");
+        assertThat(glob(store, "pom.xm?")).extracting(FileStore.Status::path).containsExactly("pom.xml");
+        assertThat(glob(store, "./pom.xm?")).extracting(FileStore.Status::path).containsExactly("./pom.xml");
         assertThat(store.createExclusive("pom.xml", "x".getBytes(UTF_8))).isFalse();
     }
 

@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.engine.io;
 
+import static java.util.Map.entry;
+
 import java.io.InputStream;
 import java.net.URI;
 import java.util.Map;
@@ -34,16 +36,17 @@ public final class S3Server implements AutoCloseable {
 
     /** What Hadoop's client needs to reach it. */
     public Map<String, String> options() {
-        return Map.of(
-                "fs.s3a.endpoint", "http://127.0.0.1:" + proxy.getPort(),
-                "fs.s3a.endpoint.region", "us-east-1",
-                "fs.s3a.path.style.access", "true",
-                "fs.s3a.access.key", KEY,
-                "fs.s3a.secret.key", SECRET,
-                "fs.s3a.aws.credentials.provider", "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider",
-                "fs.s3a.connection.ssl.enabled", "false",
-                "fs.s3a.attempts.maximum", "2",
-                "fs.s3a.retry.limit", "2");
+        return Map.ofEntries(
+                entry("fs.s3a.endpoint", "http://127.0.0.1:" + proxy.getPort()),
+                entry("fs.s3a.endpoint.region", "us-east-1"),
+                entry("fs.s3a.path.style.access", "true"),
+                entry("fs.s3a.access.key", KEY),
+                entry("fs.s3a.secret.key", SECRET),
+                entry("fs.s3a.aws.credentials.provider", "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider"),
+                entry("fs.s3a.connection.ssl.enabled", "false"),
+                entry("fs.s3a.paging.maximum", "3"),
+                entry("fs.s3a.attempts.maximum", "2"),
+                entry("fs.s3a.retry.limit", "2"));
     }
 
     /** A store whose every path is in this server. */

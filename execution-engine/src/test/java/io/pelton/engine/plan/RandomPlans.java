@@ -70,7 +70,8 @@ public final class RandomPlans {
         Collections.shuffle(names, random);
         List<NamedExpr> columns = new ArrayList<>();
         for (String name : names.subList(0, random.nextInt(names.size() + 1))) {
-            columns.add(new NamedExpr(random.nextInt(4) == 0 ? name + "_" : name, new Expr.Column(name)));
+            boolean renames = random.nextInt(4) == 0 && !names.contains(name + "_");
+            columns.add(new NamedExpr(renames ? name + "_" : name, new Expr.Column(name)));
         }
         if (random.nextBoolean()) {
             String computed = "c" + random.nextInt(3);

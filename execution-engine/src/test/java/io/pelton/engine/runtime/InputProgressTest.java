@@ -38,6 +38,18 @@ class InputProgressTest {
     }
 
     @Test
+    void nothingCanBeToldUntilAllPartsAreListed() {
+        InputProgress progress = new InputProgress(part -> 100, Long.MAX_VALUE);
+        progress.found(1);
+        progress.done(List.of(new RowRange(0, 0, 10, true)));
+        assertThat(progress.fraction()).isEmpty();
+
+        progress.found(1);
+        progress.listed();
+        assertThat(progress.fraction()).hasValue(0.5);
+    }
+
+    @Test
     void askingDoesNotLookAtThePartsAgain() {
         AtomicInteger looks = new AtomicInteger();
         int parts = 50_000;

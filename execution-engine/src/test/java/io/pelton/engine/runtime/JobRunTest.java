@@ -31,7 +31,7 @@ class JobRunTest {
                                 Compute.tasks(2).withBatchRows(50))
                         .plan(),
                 2);
-        InputCatalog catalog = InputCatalog.list(planned.graph().stages(), scan -> (ReadableSource) scan.source());
+        InputCatalog catalog = new InputCatalog(planned.graph().stages(), scan -> (ReadableSource) scan.source());
         MachineLimits limits = new MachineLimits(2, 1L << 30, Path.of(System.getProperty("java.io.tmpdir")));
         JobSpec spec = new JobSpec(
                 planned,
@@ -43,7 +43,7 @@ class JobRunTest {
                 2,
                 SchedulerSettings.of(1 << 20, 2));
         ConsumerStream stream = new ConsumerStream(planned.graph().root().outputSchema(), () -> {});
-        JobRun run = new JobRun(spec, "", null, stream);
+        JobRun run = JobRun.iterating(spec, stream);
 
         assertThatThrownBy(() -> run.loop(r -> {
                     throw new IllegalStateException("tick");

@@ -21,6 +21,8 @@ import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +89,7 @@ final class SchedulerSimulation {
     long worstOvershoot = Long.MIN_VALUE;
     long steps;
     long largeTasks;
+    long earlyReads;
 
     SchedulerSimulation(long seed) {
         this.seed = seed;
@@ -201,6 +204,12 @@ final class SchedulerSimulation {
         consumed.clear();
         ended = false;
         World world = new World();
+        // A job that writes and has a log already is listed before it starts.
+        boolean listsWhileItReads = (committed.isEmpty() || !writes()) && random.nextBoolean();
+        world.logOpen = !listsWhileItReads;
+        if (!listsWhileItReads) {
+            IntStream.range(0, parts.size()).forEach(world.told::add);
+        }
         SchedulerSettings settings = new SchedulerSettings(
                 budget,
                 4,
@@ -212,13 +221,17 @@ final class SchedulerSimulation {
         scheduler = new Scheduler<>(
                 new SchedulerInput(
                         models.stream().map(StageModel::spec).toList(),
-                        parts,
+                        listsWhileItReads ? List.of() : parts,
+                        listsWhileItReads ? leaves() : Set.of(),
                         List.copyOf(committed.values()),
                         scanLimits),
                 settings,
                 world,
                 now);
         scheduler.start(now);
+        if (listsWhileItReads) {
+            world.listFrom(0, 0);
+        }
         if (random.nextInt(6) == 0) {
             at(random.nextInt(400) * 1_000_000L, () -> scheduler.stop(now));
         }
@@ -243,6 +256,14 @@ final class SchedulerSimulation {
             assertThat(published).isTrue();
         }
         return scheduler.outcome().kind();
+    }
+
+    private Set<Integer> leaves() {
+        return models.stream()
+                .map(StageModel::spec)
+                .filter(spec -> spec.role() == StageSpec.Role.LEAF)
+                .map(StageSpec::id)
+                .collect(Collectors.toSet());
     }
 
     private String describe() {
@@ -353,6 +374,10 @@ final class SchedulerSimulation {
         private final int[] wanted = new int[models.size()];
         private final int[] busy = new int[models.size()];
         private final List<List<Runnable>> waiting = new ArrayList<>();
+        private final Set<Integer> listedNoFurther = new HashSet<>();
+        private boolean logOpen;
+        /** The parts that the scheduler knows, by their place in the input. */
+        private final List<Integer> told = new ArrayList<>();
 
         World() {
             models.forEach(m -> waiting.add(new ArrayList<>()));
@@ -408,10 +433,57 @@ final class SchedulerSimulation {
             return null;
         }
 
+        /** Finds a few parts of a leaf at a time, then goes on with the next leaf, then opens the log. */
+        void listFrom(int leaf, int part) {
+            long nanos = random.nextBoolean() ? random.nextInt(1_000_000) : random.nextInt(100_000_000);
+            if (!leaves().contains(leaf)) {
+                at(nanos, () -> {
+                    logOpen = true;
+                    scheduler.opened(now);
+                });
+                return;
+            }
+            at(nanos, () -> {
+                if (random.nextDouble() < fatalRate * Math.pow(0.8, runs)) {
+                    scheduler.fatal(PeltonException.user("no such folder"), now);
+                    return;
+                }
+                // Of a job without a log nobody asks for the parts that are not read.
+                boolean ends = !writes() && listedNoFurther.contains(leaf);
+                int next = part;
+                List<InputPart> more = new ArrayList<>();
+                while (!ends && isOf(leaf, next) && random.nextInt(3) != 0) {
+                    more.add(parts.get(next));
+                    told.add(next++);
+                }
+                if (!more.isEmpty()) {
+                    scheduler.parts(more, now);
+                }
+                if (!ends && isOf(leaf, next)) {
+                    listFrom(leaf, next);
+                    return;
+                }
+                scheduler.listed(leaf, now);
+                while (isOf(leaf, next)) {
+                    next++;
+                }
+                listFrom(leaf + 1, next);
+            });
+        }
+
+        private boolean isOf(int leaf, int part) {
+            return part < parts.size() && parts.get(part).leaf() == leaf;
+        }
+
+        @Override
+        public void stopListing(int leaf) {
+            assertThat(listedNoFurther.add(leaf)).as("once for leaf %d", leaf).isTrue();
+        }
+
         @Override
         public void loadLayout(int part) {
             at(random.nextInt(30_000_000), () -> {
-                int rows = partRows.get(part);
+                int rows = partRows.get(told.get(part));
                 List<Long> starts = new ArrayList<>();
                 for (long s = 0; s < rows; s += 1 + mix(part) % 40) {
                     starts.add(s);
@@ -422,6 +494,7 @@ final class SchedulerSimulation {
 
         @Override
         public void read(Lease lease, long maxRows, int chunkRows, int maxChunks) {
+            earlyReads += told.size() < parts.size() ? 1 : 0;
             List<RowRange> ranges = readers.computeIfAbsent(lease.id(), id -> List.copyOf(lease.ranges()));
             int[] at = readerAt.computeIfAbsent(lease.id(), id -> new int[1]);
             readerRow.computeIfAbsent(lease.id(), id -> ranges.get(0).fromRow());
@@ -453,7 +526,7 @@ final class SchedulerSimulation {
                 n = Math.max(0, n);
                 long[] rows = new long[n];
                 for (int i = 0; i < n; i++) {
-                    rows[i] = ((long) range.part() << 32) | (from + i);
+                    rows[i] = ((long) told.get(range.part()) << 32) | (from + i);
                 }
                 noteIfCommitted(range.part(), from, from + n);
                 left -= n;
@@ -516,6 +589,7 @@ final class SchedulerSimulation {
 
         @Override
         public void write(Task<Batch> task) {
+            assertThat(logOpen).as("a log before the first write").isTrue();
             StageModel m = model(task.stage());
             onActor(task.stage(), m.nanosPerTask / 10, () -> {
                 Throwable trouble = trouble();
@@ -561,6 +635,7 @@ final class SchedulerSimulation {
 
         @Override
         public void commit(List<WrittenSplit> splits) {
+            assertThat(logOpen).as("a log before the first commit").isTrue();
             at(random.nextInt(10_000_000), () -> {
                 if (random.nextDouble() < fatalRate * Math.pow(0.8, runs)) {
                     scheduler.commitFailed(PeltonException.user("log"), now);
@@ -586,6 +661,7 @@ final class SchedulerSimulation {
 
         @Override
         public void publish() {
+            assertThat(logOpen).as("a log before publishing").isTrue();
             at(1_000_000, () -> {
                 published = true;
                 scheduler.published(now);

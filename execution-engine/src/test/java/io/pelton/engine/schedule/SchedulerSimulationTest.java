@@ -19,6 +19,7 @@ class SchedulerSimulationTest {
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void everyRowLeavesOnceWithinTheBudgetWhateverTheSpeedsAndFailures() {
         LongAdder largeTasks = new LongAdder();
+        LongAdder earlyReads = new LongAdder();
         long steps = LongStream.range(FROM, FROM + SEEDS)
                 .parallel()
                 .map(seed -> {
@@ -29,11 +30,13 @@ class SchedulerSimulationTest {
                         throw new AssertionError("Seed " + seed, e);
                     }
                     largeTasks.add(simulation.largeTasks);
+                    earlyReads.add(simulation.earlyReads);
                     return simulation.steps;
                 })
                 .sum();
 
         assertThat(steps).as("events of all seeds").isGreaterThan(SEEDS * 10);
         assertThat(largeTasks.sum()).as("tasks of several batches").isGreaterThan(SEEDS / 10);
+        assertThat(earlyReads.sum()).as("reads before all parts were listed").isGreaterThan(SEEDS / 10);
     }
 }

@@ -124,7 +124,7 @@ public final class JobTracker implements JobListener {
             json.println(JobJson.ended(
                     stopped ? "stopped" : "failed",
                     stopped ? 130 : exitCode.applyAsInt(cause),
-                    Optional.of(job.id()),
+                    Optional.of(job.id()).filter(id -> !id.isEmpty()),
                     Optional.of(job.describe()),
                     stopped ? Optional.empty() : Optional.of(cause)));
         }

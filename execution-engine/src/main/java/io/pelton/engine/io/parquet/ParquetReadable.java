@@ -16,6 +16,7 @@ import io.pelton.engine.io.parquet.ChunkInput.FileAccess;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +37,8 @@ public final class ParquetReadable implements ReadableSource {
     private final FooterCache footers = new FooterCache();
     private final BufferPool buffers;
 
-    @GuardedBy("this")
-    private @Nullable List<SourcePart> parts;
+    /** Whose columns are the source's. */
+    private volatile @Nullable SourcePart first;
 
     @GuardedBy("this")
     private @Nullable Schema schema;
@@ -62,20 +63,36 @@ public final class ParquetReadable implements ReadableSource {
     public synchronized Schema schema() {
         Schema known = schema;
         if (known == null) {
-            known = footer(parts().get(0)).schema();
+            known = footer(first()).schema();
             schema = known;
         }
         return known;
     }
 
     @Override
-    public synchronized List<SourcePart> parts() {
-        List<SourcePart> known = parts;
-        if (known == null) {
-            known = new PartListing(store).list(source.paths());
-            parts = known;
+    public List<SourcePart> parts() {
+        List<SourcePart> parts = new ArrayList<>();
+        parts(parts::add);
+        return List.copyOf(parts);
+    }
+
+    @Override
+    public void parts(Predicate<SourcePart> found) {
+        new PartListing(store, source.paths(), part -> {
+                    if (first == null) {
+                        first = part;
+                    }
+                    return found.test(part);
+                })
+                .run();
+    }
+
+    /** The first file; the others need not be known. */
+    private SourcePart first() {
+        if (first == null) {
+            parts(part -> false);
         }
-        return known;
+        return requireNonNull(first, "a source without files is refused");
     }
 
     @Override
@@ -146,7 +163,7 @@ public final class ParquetReadable implements ReadableSource {
 
     private ReadNode node(SourcePart part, Footer footer, Field field) {
         ReadNode node = footer.columns().get(field.getName());
-        String first = parts().get(0).name();
+        String first = first().name();
         if (node == null) {
             throw PeltonException.user(
                     "Cannot read " + part.name() + ": expected column '" + field.getName() + "' of type "

@@ -5,84 +5,104 @@ import io.pelton.dataset.PeltonException;
 import io.pelton.dataset.source.SourcePart;
 import io.pelton.engine.io.FileStore;
 import java.io.IOException;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
- * Finds the files behind paths: files as they are, folders with all below them, globs by what they match. Below folders
- * names that begin with {@code _} or {@code .} are left out, and so are empty files.
+ * Finds the files behind paths, once: files as they are, folders with all below them, globs by what they match. Below
+ * folders names that begin with {@code _} or {@code .} are left out, and so are empty files. Files are told as they are
+ * found, in the order of the paths and by name within each; a file that is found twice counts once.
  */
 final class PartListing {
     private static final int MAX_DEPTH = 32;
 
     private final FileStore store;
+    private final List<String> paths;
+    private final Predicate<SourcePart> found;
+    /** What was told, where several paths may lead to one file. */
+    private final Set<String> told = new HashSet<>();
 
-    PartListing(FileStore store) {
+    private boolean wanted = true;
+    /** Whether the path at hand has led to a file. */
+    private boolean any;
+
+    /**
+     * Makes a listing that has not begun.
+     *
+     * @param found takes each file and says whether more are wanted
+     */
+    PartListing(FileStore store, List<String> paths, Predicate<SourcePart> found) {
         this.store = store;
+        this.paths = paths;
+        this.found = found;
     }
 
-    /** The files in the order of {@code paths} and by name within each; a file that is found twice counts once. */
-    List<SourcePart> list(List<String> paths) {
-        Map<String, SourcePart> parts = new LinkedHashMap<>();
+    /** Looks for files until all are told, or no more are wanted. */
+    void run() {
         for (String path : paths) {
+            if (!wanted) {
+                return;
+            }
             try {
-                add(path, parts);
+                add(path);
             } catch (IOException e) {
                 throw ReadErrors.store(path, e);
             }
         }
-        return List.copyOf(parts.values());
     }
 
-    private void add(String path, Map<String, SourcePart> parts) throws IOException {
+    private void add(String path) throws IOException {
+        any = false;
         FileStore.Status status = store.status(path).orElse(null);
-        List<FileStore.Status> found = status != null ? List.of(status) : matches(path);
-        int before = parts.size();
-        boolean folders = false;
-        boolean known = false;
-        for (FileStore.Status one : found) {
-            folders |= one.folder();
-            known |= one.folder() ? addFolder(one.path(), parts, 0) : addFile(one, parts);
-        }
-        if (parts.size() == before && !known && folders) {
-            throw PeltonException.user(
-                    "Cannot read " + path + ": expected a folder with Parquet files but found none in it."
-                            + " Files that begin with _ or . and empty files do not count.");
+        if (status == null) {
+            addMatches(path);
+        } else if (!status.folder()) {
+            addFile(status);
+        } else {
+            addFolder(status.path(), 0);
+            if (!any) {
+                throw PeltonException.user(
+                        "Cannot read " + path + ": expected a folder with Parquet files but found none in it."
+                                + " Files that begin with _ or . and empty files do not count.");
+            }
         }
     }
 
-    private List<FileStore.Status> matches(String path) throws IOException {
+    private void addMatches(String path) throws IOException {
         boolean glob = path.chars().anyMatch(c -> "*?[{".indexOf(c) >= 0);
-        List<FileStore.Status> found = glob ? store.glob(path) : List.of();
-        if (found.isEmpty()) {
+        if (glob) {
+            store.glob(path, this::addFile);
+        }
+        if (!any) {
             throw PeltonException.user(
                     glob
                             ? "Cannot read " + path + ": expected files that match but found none. Check the pattern."
                             : "Cannot read " + path + ": expected a file or folder but found none. Check the path.");
         }
-        return found;
     }
 
-    /** Adds the files below a folder; whether there are any. */
-    private boolean addFolder(String folder, Map<String, SourcePart> parts, int depth) throws IOException {
-        boolean any = false;
-        for (FileStore.Status one : store.list(folder)) {
-            if (hidden(one.path())) {
-                continue;
+    private boolean addFolder(String folder, int depth) throws IOException {
+        store.list(folder, one -> {
+            if (!hidden(one.path())) {
+                if (one.folder()) {
+                    return depth == MAX_DEPTH || addFolder(one.path(), depth + 1);
+                } else if (one.sizeBytes() > 0) {
+                    return addFile(one);
+                }
             }
-            if (one.folder()) {
-                any |= depth < MAX_DEPTH && addFolder(one.path(), parts, depth + 1);
-            } else if (one.sizeBytes() > 0) {
-                any |= addFile(one, parts);
-            }
+            return true;
+        });
+        return wanted;
+    }
+
+    private boolean addFile(FileStore.Status file) {
+        any = true;
+        if (paths.size() == 1 || told.add(file.path())) {
+            wanted = found.test(new SourcePart(file.path(), file.version(), file.sizeBytes()));
         }
-        return any;
-    }
-
-    private static boolean addFile(FileStore.Status file, Map<String, SourcePart> parts) {
-        parts.putIfAbsent(file.path(), new SourcePart(file.path(), file.version(), file.sizeBytes()));
-        return true;
+        return wanted;
     }
 
     private static boolean hidden(String path) {

@@ -1,0 +1,144 @@
+// Licensed under the Apache License, Version 2.0; see the LICENSE file.
+package io.pelton.engine.runtime;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.pelton.dataset.RecordBatch;
+import io.pelton.engine.schedule.InputPart;
+import io.pelton.engine.schedule.Scheduler;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Lists the input of a run beside it, and tells the scheduler of the parts as they are found: the loop takes all that have
+ * come since it last looked, so that the first is told at once and many are told together.
+ *
+ * <p><b>Threads.</b> The loop's; the input is listed on a thread of its own.
+ */
+final class InputListing {
+    private static final long END_SECONDS = 30;
+
+    /** What is done once all parts are known. */
+    interface Listed {
+        void run() throws Exception;
+    }
+
+    private final InputCatalog catalog;
+    private final InputProgress progress;
+    private final Scheduler<RecordBatch> scheduler;
+    private final StagePool.Events events;
+    private final Listed whenListed;
+    private final ExecutorService thread = JobThreads.create("listing", 1);
+    private final Set<Integer> unwanted = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean told = new AtomicBoolean();
+    /** How many parts the scheduler knows. */
+    private int known;
+
+    private volatile boolean closed;
+
+    @GuardedBy("this")
+    private boolean ending;
+
+    /**
+     * Makes a listing that waits for {@link #start}.
+     *
+     * @param whenListed called on the listing's thread if all leaves are listed before {@link #close}; what it throws
+     *     fails the job
+     */
+    InputListing(
+            InputCatalog catalog,
+            InputProgress progress,
+            Scheduler<RecordBatch> scheduler,
+            StagePool.Events events,
+            Listed whenListed) {
+        this.catalog = catalog;
+        this.progress = progress;
+        this.scheduler = scheduler;
+        this.events = events;
+        this.whenListed = whenListed;
+    }
+
+    void start() {
+        thread.execute(this::list);
+    }
+
+    private void list() {
+        try {
+            for (InputCatalog.Leaf leaf : catalog.leaves()) {
+                if (closed) {
+                    return;
+                }
+                list(leaf);
+            }
+            if (ends()) {
+                whenListed.run();
+            }
+        } catch (Throwable t) {
+            events.post(() -> scheduler.fatal(t, events.now()));
+        }
+    }
+
+    private void list(InputCatalog.Leaf leaf) {
+        int stage = leaf.stage();
+        if (unwanted.contains(stage)) {
+            catalog.skip(leaf);
+        } else {
+            catalog.list(leaf, () -> {
+                found();
+                return !closed && !unwanted.contains(stage);
+            });
+        }
+        events.post(() -> {
+            pass();
+            scheduler.listed(stage, events.now());
+        });
+    }
+
+    private void found() {
+        if (told.compareAndSet(false, true)) {
+            events.post(this::pass);
+        }
+    }
+
+    private void pass() {
+        told.set(false);
+        List<InputPart> more = catalog.inputParts(known);
+        if (!more.isEmpty()) {
+            known += more.size();
+            progress.found(more.size());
+            scheduler.parts(more, events.now());
+        }
+    }
+
+    private synchronized boolean ends() {
+        ending = !closed;
+        return ending;
+    }
+
+    /** No more parts of a leaf are wanted. */
+    void stop(int leaf) {
+        unwanted.add(leaf);
+    }
+
+    /** Looks for no more parts; waits only for what is done once all are known, which must not be left half done. */
+    void close() {
+        boolean wait;
+        synchronized (this) {
+            closed = true;
+            wait = ending;
+        }
+        if (!wait) {
+            thread.shutdownNow();
+            return;
+        }
+        thread.shutdown();
+        try {
+            thread.awaitTermination(END_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
