@@ -14,6 +14,7 @@ import io.pelton.dataset.source.ReadableSource;
 import io.pelton.dataset.source.Source;
 import io.pelton.engine.io.FileStore;
 import io.pelton.engine.io.FileStores;
+import io.pelton.engine.io.parquet.BufferPool;
 import io.pelton.engine.io.parquet.ParquetReadable;
 import io.pelton.engine.plan.Planned;
 import io.pelton.engine.plan.Planner;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -68,7 +70,7 @@ public final class PeltonEngine implements Engine {
             UnaryOperator<SchedulerSettings> settings) {
         this.store = requireNonNull(store, "store");
         this.limits = requireNonNull(limits, "limits");
-        this.jobs = new EmbeddedJobs(store, limits, listeners, ids, this::readable, settings);
+        this.jobs = new EmbeddedJobs(store, limits, listeners, ids, this::sourcesOfJob, settings);
     }
 
     /**
@@ -84,15 +86,21 @@ public final class PeltonEngine implements Engine {
                 settings -> settings.withSplitTime(time));
     }
 
-    private ReadableSource readable(Source source) {
+    /** The sources of a job share buffers. */
+    private Function<Source, ReadableSource> sourcesOfJob() {
+        BufferPool buffers = new BufferPool();
+        return source -> readable(source, buffers);
+    }
+
+    private ReadableSource readable(Source source, BufferPool buffers) {
         return source instanceof ReadableSource
                 ? (ReadableSource) source
-                : new ParquetReadable(store, (ParquetSource) source);
+                : new ParquetReadable(store, (ParquetSource) source, buffers);
     }
 
     @Override
     public Schema schemaOf(Source source) {
-        return readable(source).schema();
+        return readable(source, new BufferPool()).schema();
     }
 
     @Override

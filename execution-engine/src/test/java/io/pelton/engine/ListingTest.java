@@ -261,6 +261,79 @@ class ListingTest {
         assertThat(written()).isEqualTo(numbers(2));
     }
 
+    /** Stops a job once its first batch is at work, and says so when the loop must have heard it. */
+    private JobListener stopsThenTells(CountDownLatch stopped) {
+        return new JobListener() {
+            private boolean asked;
+
+            @Override
+            public void progress(JobHandle job, JobProgress progress) {
+                if (asked) {
+                    stopped.countDown();
+                } else if (firstBatch.getCount() == 0) {
+                    job.stop();
+                    asked = true;
+                }
+            }
+        };
+    }
+
+    @Test
+    void aJobThatWasStoppedClaimsNoLogWhenItsInputIsListedLater() {
+        CountDownLatch stopped = new CountDownLatch(1);
+        ListedSource source = new ListedSource(PARTS, waitsAt(3, stopped));
+        Dataset slow = Dataset.read(source)
+                .mapBatches(
+                        context -> batch -> {
+                            firstBatch.countDown();
+                            assertThat(source.listingEnded.await(30, TimeUnit.SECONDS))
+                                    .isTrue();
+                            Thread.sleep(100);
+                            return batch.slice(0, batch.rowCount());
+                        },
+                        Compute.tasks(1).withBatchRows(5));
+        PeltonEngine engine = engine(stopsThenTells(stopped));
+
+        assertThatThrownBy(() -> engine.run(slow.writeParquet("/out").plan(), JobOptions.defaults()))
+                .hasMessageContaining("asked to stop");
+
+        assertThat(disk.status("/out")).isEmpty();
+    }
+
+    @Test
+    void aJobWithALogCanBeStoppedWhileItsInputIsListed() throws Exception {
+        failToPublish(new ListedSource(PARTS, AT_ONCE));
+        JobHandle[] running = new JobHandle[1];
+        JobListener keeper = new JobListener() {
+            @Override
+            public void started(JobHandle job) {
+                running[0] = job;
+            }
+        };
+        ListedSource source = new ListedSource(PARTS, part -> {
+            if (part == 3) {
+                running[0].stop();
+            }
+        });
+        List<String> before = disk.paths().stream().toList();
+
+        assertThatThrownBy(() ->
+                        engine(keeper).run(seen(source).writeParquet("/out").plan(), JobOptions.defaults()))
+                .isInstanceOf(RetryableException.class)
+                .hasMessageContaining("asked to stop after 0 rows");
+
+        assertThat(source.opened).isEmpty();
+        assertThat(disk.paths().stream().toList()).isEqualTo(before);
+    }
+
+    private PeltonEngine engine(JobListener listener) {
+        return new PeltonEngine(
+                disk,
+                new MachineLimits(2, 1L << 30, Path.of(System.getProperty("java.io.tmpdir"))),
+                () -> List.of(listener),
+                () -> UUID.randomUUID().toString());
+    }
+
     @Test
     void aJobCanBeStoppedWhileItsInputIsListed() throws Exception {
         ListedSource stuck = new ListedSource(PARTS, waitsAt(3, new CountDownLatch(1)));
@@ -272,13 +345,8 @@ class ListingTest {
                 job.stop();
             }
         };
-        PeltonEngine engine = new PeltonEngine(
-                disk,
-                new MachineLimits(2, 1L << 30, Path.of(System.getProperty("java.io.tmpdir"))),
-                () -> List.of(stopper),
-                () -> UUID.randomUUID().toString());
-
-        assertThatThrownBy(() -> engine.run(seen(stuck).writeParquet("/out").plan(), JobOptions.defaults()))
+        assertThatThrownBy(() ->
+                        engine(stopper).run(seen(stuck).writeParquet("/out").plan(), JobOptions.defaults()))
                 .isInstanceOf(RetryableException.class)
                 .hasMessageContaining("asked to stop");
 

@@ -97,7 +97,7 @@ final class StagePlanner implements LogicalPlan.Visitor<StagePlanner.Flow> {
     @Override
     public Flow apply(Apply apply) {
         Flow input = apply.input().accept(this);
-        ApplyOp op = op(apply, input.schema(), stages.size());
+        ApplyOp op = op(apply, input.schema());
         boolean alone = input.ends().size() > 1 || input.limit().isPresent();
         if (!alone && SharedPool.admits(input.ends().get(0).ops(), op, cores)) {
             join(input.ends().get(0), op);
@@ -192,13 +192,12 @@ final class StagePlanner implements LogicalPlan.Visitor<StagePlanner.Flow> {
     }
 
     /** Asks the operator once more, now that columns have been left out, before any work starts. */
-    private static ApplyOp op(Apply apply, Schema input, int stage) {
+    private static ApplyOp op(Apply apply, Schema input) {
         Operator operator = apply.operator();
         try {
             return new ApplyOp(operator, apply.compute(), operator.outputSchema(input));
         } catch (PeltonException e) {
-            throw new PeltonException(
-                    e.kind(), "Cannot run stage " + stage + " '" + operator.name() + "': " + e.getMessage(), e);
+            throw new PeltonException(e.kind(), "Cannot run '" + operator.name() + "': " + e.getMessage(), e);
         }
     }
 }

@@ -35,7 +35,7 @@ public final class EmbeddedJobs {
     private final MachineLimits limits;
     private final Supplier<List<JobListener>> listeners;
     private final Supplier<String> ids;
-    private final Function<Source, ReadableSource> sources;
+    private final Supplier<Function<Source, ReadableSource>> sources;
     private final UnaryOperator<SchedulerSettings> settings;
 
     /**
@@ -48,7 +48,7 @@ public final class EmbeddedJobs {
             MachineLimits limits,
             Supplier<List<JobListener>> listeners,
             Supplier<String> ids,
-            Function<Source, ReadableSource> sources,
+            Supplier<Function<Source, ReadableSource>> sources,
             UnaryOperator<SchedulerSettings> settings) {
         this.store = store;
         this.limits = limits;
@@ -61,8 +61,9 @@ public final class EmbeddedJobs {
     private JobSpec spec(Planned planned, JobOptions options) {
         limits.check(options);
         Map<Source, ReadableSource> opened = new IdentityHashMap<>();
-        InputCatalog catalog = new InputCatalog(
-                planned.graph().stages(), (Scan scan) -> opened.computeIfAbsent(scan.source(), sources));
+        Function<Source, ReadableSource> ofJob = sources.get();
+        InputCatalog catalog =
+                new InputCatalog(planned.graph().stages(), (Scan scan) -> opened.computeIfAbsent(scan.source(), ofJob));
         return new JobSpec(
                 planned,
                 options,

@@ -6,7 +6,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events of many threads, run by one. Bounded by what the scheduler has under way: every event answers a command.
+ * Events of many threads, run by one. Bounded by what the scheduler has under way: every event answers a command, but for
+ * those of the listing, which are told together.
  *
  * <p><b>Threads.</b> Any thread may {@link #post}; one thread takes. It sleeps only when nothing is there, and a post
  * wakes it, so under load nobody makes a system call.

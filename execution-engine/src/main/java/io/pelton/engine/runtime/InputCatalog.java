@@ -56,9 +56,17 @@ final class InputCatalog {
         return leaves;
     }
 
-    /** Lists all leaves. */
-    void listAll() {
-        leaves.forEach(leaf -> list(leaf, () -> true));
+    /**
+     * Lists all leaves.
+     *
+     * @param wanted asked before each part; if it says no, the listing ends and is not whole
+     */
+    void listAll(BooleanSupplier wanted) {
+        for (Leaf leaf : leaves) {
+            if (wanted.getAsBoolean()) {
+                list(leaf, wanted);
+            }
+        }
     }
 
     /**

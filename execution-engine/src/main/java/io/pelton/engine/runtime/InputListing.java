@@ -4,6 +4,7 @@ package io.pelton.engine.runtime;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.pelton.dataset.RecordBatch;
 import io.pelton.engine.schedule.InputPart;
+import io.pelton.engine.schedule.Outcome;
 import io.pelton.engine.schedule.Scheduler;
 import java.util.List;
 import java.util.Set;
@@ -19,8 +20,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p><b>Threads.</b> The loop's; the input is listed on a thread of its own.
  */
 final class InputListing {
-    private static final long END_SECONDS = 30;
-
     /** What is done once all parts are known. */
     interface Listed {
         void run() throws Exception;
@@ -45,8 +44,8 @@ final class InputListing {
     /**
      * Makes a listing that waits for {@link #start}.
      *
-     * @param whenListed called on the listing's thread if all leaves are listed before {@link #close}; what it throws
-     *     fails the job
+     * @param whenListed called on the listing's thread if all leaves are listed before {@link #close} and the run goes on;
+     *     what it throws fails the job
      */
     InputListing(
             InputCatalog catalog,
@@ -73,9 +72,7 @@ final class InputListing {
                 }
                 list(leaf);
             }
-            if (ends()) {
-                whenListed.run();
-            }
+            events.post(this::allListed);
         } catch (Throwable t) {
             events.post(() -> scheduler.fatal(t, events.now()));
         }
@@ -113,9 +110,24 @@ final class InputListing {
         }
     }
 
+    /** Whoever has failed or was stopped meanwhile must not take the log from a run that goes on. */
+    private void allListed() {
+        if (scheduler.outcome().kind() == Outcome.Kind.RUNNING && ends()) {
+            thread.execute(this::end);
+        }
+    }
+
     private synchronized boolean ends() {
         ending = !closed;
         return ending;
+    }
+
+    private void end() {
+        try {
+            whenListed.run();
+        } catch (Throwable t) {
+            events.post(() -> scheduler.fatal(t, events.now()));
+        }
     }
 
     /** No more parts of a leaf are wanted. */
@@ -123,7 +135,10 @@ final class InputListing {
         unwanted.add(leaf);
     }
 
-    /** Looks for no more parts; waits only for what is done once all are known, which must not be left half done. */
+    /**
+     * Looks for no more parts. Waits only for what is done once all are known, but for that to its end: it claims the log, and
+     * must not do so when the run is over and the next one may have begun.
+     */
     void close() {
         boolean wait;
         synchronized (this) {
@@ -135,9 +150,15 @@ final class InputListing {
             return;
         }
         thread.shutdown();
-        try {
-            thread.awaitTermination(END_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
+        boolean interrupted = false;
+        while (!thread.isTerminated()) {
+            try {
+                thread.awaitTermination(1, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }

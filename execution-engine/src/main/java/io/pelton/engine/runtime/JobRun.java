@@ -270,8 +270,8 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
             // Whatever is on its way is let go of, and answers to come are too.
             troubles.attempt(() -> scheduler.fatal(broken, now()));
         }
-        pools.forEach(pool -> troubles.attempt(pool::close));
         listing.close();
+        pools.forEach(pool -> troubles.attempt(pool::close));
         layouts.close();
         writing.close();
         runEvents(troubles);
@@ -321,7 +321,7 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
     }
 
     private void opened(JobLog log) {
-        if (ended) {
+        if (scheduler.outcome().kind() != Outcome.Kind.RUNNING) {
             return;
         }
         if (log.published() || !log.committed().isEmpty()) {

@@ -67,6 +67,10 @@ final class RunningJob implements JobHandle {
         }
     }
 
+    synchronized boolean isStopped() {
+        return stopped;
+    }
+
     void ended() {
         ended.countDown();
     }

@@ -63,7 +63,7 @@ final class WritingJob {
     JobResult run(Consumer<Supplier<JobProgress>> onTick) {
         try {
             if (CommitLog.isIn(spec.store(), sink.path())) {
-                spec.catalog().listAll();
+                listAll();
                 openLog();
                 return goOn(onTick);
             }
@@ -74,6 +74,13 @@ final class WritingJob {
             throw passing(e);
         } finally {
             close();
+        }
+    }
+
+    private void listAll() {
+        spec.catalog().listAll(() -> !job.isStopped() && !Thread.currentThread().isInterrupted());
+        if (!spec.catalog().isWhole()) {
+            throw stopped(0);
         }
     }
 
@@ -153,10 +160,14 @@ final class WritingJob {
         }
         Throwable failure = outcome.failure();
         if (failure == null) {
-            throw new RetryableException("Cannot finish the job: it was asked to stop after "
-                    + run.scheduler().committedRows() + " rows of this run. They are kept; the same command goes on.");
+            throw stopped(run.scheduler().committedRows());
         }
         throw ConsumerStream.rethrow(failure);
+    }
+
+    private static RetryableException stopped(long rows) {
+        return new RetryableException("Cannot finish the job: it was asked to stop after " + rows
+                + " rows of this run. They are kept; the same command goes on.");
     }
 
     /** A job that failed may have been unable to clean up after user code; one that went well must have. */

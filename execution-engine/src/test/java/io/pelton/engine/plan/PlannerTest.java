@@ -255,7 +255,7 @@ class PlannerTest {
         assertThatThrownBy(() -> StagePlanner.plan(plan, 2))
                 .isInstanceOfSatisfying(
                         PeltonException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.USER))
-                .hasMessageStartingWith("Cannot run stage 1 'picky': Cannot run picky: expected one of the columns [id]"
+                .hasMessageStartingWith("Cannot run 'picky': Cannot run picky: expected one of the columns [id]"
                         + " but found 'gloss'.");
     }
 

@@ -50,7 +50,7 @@ class LeaseReaderTest {
     private int readAll(ReadableSource source, LogicalPlan plan) throws Exception {
         Stage leaf = Planner.plan(plan, 1).graph().stages().get(0);
         InputCatalog catalog = new InputCatalog(List.of(leaf), scan -> source);
-        catalog.listAll();
+        catalog.listAll(() -> true);
         int thrown = 0;
         try (LeaseReader reader = new LeaseReader(
                         new StagePlace("run", 0),

@@ -7,12 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 
 /**
- * Remembers calibrations between jobs, a small file for each. It is a cache: what cannot be read or written, or was
- * written for something else, is as if it were not there.
+ * Remembers calibrations between jobs, a small file for each. A figure counts once two jobs after each other have found it:
+ * one job may have met a noisy neighbour, and would slow down all that follow. It is a cache: what cannot be read or
+ * written, or was written for something else, is as if it were not there.
  *
  * <p><b>Threads.</b> Any thread of any process may call; files are replaced whole.
  */
@@ -26,29 +29,42 @@ final class CalibrationStore {
     }
 
     /**
-     * What was remembered for a key.
+     * What the last two jobs found, if it is the same.
      *
      * @param key one line that names all the figure depends on
      */
     OptionalInt read(String key) {
+        List<Integer> found = found(key);
+        boolean agreed = found.size() == 2 && found.get(0).equals(found.get(1));
+        return agreed ? OptionalInt.of(found.get(0)) : OptionalInt.empty();
+    }
+
+    /** What the last jobs found, at most two of them, the latest last. */
+    private List<Integer> found(String key) {
         try {
             List<String> lines = Files.readAllLines(file(key), StandardCharsets.UTF_8);
             boolean ours = lines.size() == 3
                     && lines.get(0).equals(HEAD)
                     && lines.get(1).equals(key);
-            return ours ? OptionalInt.of(Integer.parseInt(lines.get(2))) : OptionalInt.empty();
+            return ours
+                    ? Arrays.stream(lines.get(2).split(" "))
+                            .map(Integer::valueOf)
+                            .collect(Collectors.toList())
+                    : List.of();
         } catch (IOException | NumberFormatException e) {
-            return OptionalInt.empty();
+            return List.of();
         }
     }
 
-    /** Remembers a figure for a key. */
+    /** Remembers what a job found for a key. */
     void write(String key, int value) {
+        List<Integer> before = found(key);
+        String last = before.isEmpty() ? "" : before.get(before.size() - 1) + " ";
         try {
             Files.createDirectories(directory);
             Path whole = Files.createTempFile(directory, "calibration-", ".tmp");
             try {
-                Files.write(whole, List.of(HEAD, key, Integer.toString(value)), StandardCharsets.UTF_8);
+                Files.write(whole, List.of(HEAD, key, last + value), StandardCharsets.UTF_8);
                 Files.move(whole, file(key), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 Files.deleteIfExists(whole);

@@ -15,18 +15,31 @@ class CalibrationStoreTest {
     Path directory;
 
     @Test
-    void whatIsWrittenIsReadForItsKeyAlone() {
+    void whatTwoJobsFoundIsReadForItsKeyAlone() {
         CalibrationStore store = new CalibrationStore(directory.resolve("new"));
         store.write("model a", 384);
-        store.write("model a", 512);
+        assertThat(store.read("model a")).isEmpty();
+        store.write("model a", 384);
 
-        assertThat(store.read("model a")).hasValue(512);
+        assertThat(store.read("model a")).hasValue(384);
         assertThat(store.read("model b")).isEmpty();
+    }
+
+    @Test
+    void whatOneJobFoundCountsOnlyIfTheNextFindsItToo() {
+        CalibrationStore store = new CalibrationStore(directory);
+        store.write("model", 1);
+        store.write("model", 4);
+        assertThat(store.read("model")).isEmpty();
+
+        store.write("model", 4);
+        assertThat(store.read("model")).hasValue(4);
     }
 
     @Test
     void damagedFilesAreAsIfTheyWereNotThere() throws Exception {
         CalibrationStore store = new CalibrationStore(directory);
+        store.write("model", 384);
         store.write("model", 384);
         Path file;
         try (Stream<Path> files = Files.list(directory)) {
@@ -42,6 +55,7 @@ class CalibrationStoreTest {
             assertThat(store.read("model")).isEmpty();
         }
         store.write("model", 128);
+        store.write("model", 128);
         assertThat(store.read("model")).hasValue(128);
     }
 
@@ -50,6 +64,7 @@ class CalibrationStoreTest {
         Path file = Files.createFile(directory.resolve("file"));
         CalibrationStore store = new CalibrationStore(file.resolve("below"));
 
+        store.write("model", 384);
         store.write("model", 384);
 
         assertThat(store.read("model")).isEmpty();

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Byte arrays for the readers or the writers of a job, kept from file to file: made anew for each, they were half of a fast
+ * Byte arrays for all readers, or all writers, of a job, kept from file to file: made anew for each, they were half of a fast
  * job's garbage, and a collector makes the heap larger for that.
  *
  * <p><b>Ownership.</b> Who takes an array owns it until giving it back, once, and does not touch it afterwards; {@link

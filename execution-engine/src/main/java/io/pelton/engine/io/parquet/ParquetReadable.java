@@ -48,7 +48,12 @@ public final class ParquetReadable implements ReadableSource {
         this(store, source, new BufferPool());
     }
 
-    ParquetReadable(FileStore store, ParquetSource source, BufferPool buffers) {
+    /**
+     * Reads as above, into buffers that are shared.
+     *
+     * @param buffers what readers take their buffers from
+     */
+    public ParquetReadable(FileStore store, ParquetSource source, BufferPool buffers) {
         this.store = requireNonNull(store, "store");
         this.source = requireNonNull(source, "source");
         this.buffers = buffers;
