@@ -1,7 +1,6 @@
 // Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.engine.runtime;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.pelton.dataset.RecordBatch;
 import io.pelton.engine.schedule.InputPart;
 import io.pelton.engine.schedule.Outcome;
@@ -37,8 +36,6 @@ final class InputListing {
     private int known;
 
     private volatile boolean closed;
-
-    @GuardedBy("this")
     private boolean ending;
 
     /**
@@ -112,14 +109,10 @@ final class InputListing {
 
     /** Whoever has failed or was stopped meanwhile must not take the log from a run that goes on. */
     private void allListed() {
-        if (scheduler.outcome().kind() == Outcome.Kind.RUNNING && ends()) {
+        if (scheduler.outcome().kind() == Outcome.Kind.RUNNING && !closed) {
+            ending = true;
             thread.execute(this::end);
         }
-    }
-
-    private synchronized boolean ends() {
-        ending = !closed;
-        return ending;
     }
 
     private void end() {
@@ -140,12 +133,8 @@ final class InputListing {
      * must not do so when the run is over and the next one may have begun.
      */
     void close() {
-        boolean wait;
-        synchronized (this) {
-            closed = true;
-            wait = ending;
-        }
-        if (!wait) {
+        closed = true;
+        if (!ending) {
             thread.shutdownNow();
             return;
         }
