@@ -112,6 +112,21 @@ class BufferPoolTest {
     }
 
     @Test
+    void roomGivesItsArrayBackOnceAndForgetsIt() {
+        BufferPool pool = new BufferPool();
+        Room room = new Room(pool);
+        byte[] array = room.atLeast(4096);
+
+        room.close();
+        room.close();
+
+        assertThat(room.bytes()).isEmpty();
+        assertThat(pool.idleBytes()).isEqualTo(array.length);
+        assertThat(pool.take(4096)).isSameAs(array);
+        assertThat(pool.take(4096)).isNotSameAs(array);
+    }
+
+    @Test
     void theSecondFileIsReadInTheArraysOfTheFirst() throws IOException {
         ParquetReadable source = source(store);
         try (BatchReader first = open(source, 0)) {
