@@ -39,6 +39,8 @@ public record JobProgress(
      * @param actorsPending those starting
      * @param queuedBytes bytes that wait for this stage
      * @param limiting whether this stage limits the pipeline now
+     * @param held whether this stage keeps its rows until all of the input is listed: nothing is written before that where
+     *     no earlier run has left a log
      */
     public record Stage(
             int id,
@@ -50,5 +52,6 @@ public record JobProgress(
             int actors,
             int actorsPending,
             long queuedBytes,
-            boolean limiting) {}
+            boolean limiting,
+            boolean held) {}
 }

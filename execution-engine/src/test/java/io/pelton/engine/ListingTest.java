@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
@@ -135,6 +136,39 @@ class ListingTest {
         assertThat(written()).isEqualTo(numbers(PARTS));
         assertThat(result.rowsIn()).isEqualTo(PARTS * ListedSource.ROWS);
         assertThat(result.jobId()).hasSize(64);
+    }
+
+    @Test
+    void aJobSaysThatItsRowsAreHeldUntilTheListingHasEnded() throws Exception {
+        CountDownLatch heard = new CountDownLatch(1);
+        List<JobProgress.Stage> sinks = new CopyOnWriteArrayList<>();
+        JobListener listener = new JobListener() {
+            @Override
+            public void progress(JobHandle job, JobProgress progress) {
+                JobProgress.Stage sink = progress.stages().get(progress.stages().size() - 1);
+                sinks.add(sink);
+                // The pools were looked at several times since rows came.
+                if (sinks.stream().filter(s -> s.queuedBytes() > 0).count() > 1) {
+                    heard.countDown();
+                }
+            }
+        };
+        ListedSource source = new ListedSource(PARTS, waitsAt(30, heard));
+
+        engine(listener).run(seen(source).writeParquet("/out").plan(), JobOptions.defaults());
+
+        assertThat(sinks.get(sinks.size() - 1)).as("at the end").satisfies(sink -> {
+            assertThat(sink.held()).isFalse();
+            assertThat(sink.rowsOut()).isEqualTo(PARTS * ListedSource.ROWS);
+        });
+        assertThat(sinks.subList(0, sinks.size() - 1))
+                .filteredOn(sink -> sink.rowsOut() == 0)
+                .isNotEmpty()
+                .allSatisfy(sink -> {
+                    assertThat(sink.held()).isTrue();
+                    assertThat(sink.actors() + sink.actorsPending()).isLessThanOrEqualTo(1);
+                });
+        assertThat(written()).isEqualTo(numbers(PARTS));
     }
 
     @Test

@@ -186,12 +186,12 @@ public final class Autoscaler {
                 && pool.output() == PoolObservation.Output.FLOWS;
     }
 
-    /** Cores in use: as measured, or one actor's whole need while nothing is. */
+    /** Cores in use: as measured, or its actors' whole need while nothing is, unless they stand still. */
     private static double load(List<Need> needs) {
         double cores = 0;
         for (Need need : needs) {
             RateEstimate estimate = need.estimate();
-            double unmeasured = need.pool().hasRows() ? need.pool().running() : 0;
+            double unmeasured = need.pool().isAtWork() ? need.pool().running() : 0;
             double busy = estimate.isMeasured() ? estimate.flow() / estimate.rate() : unmeasured;
             cores += need.cpus() * Math.min(busy, need.pool().running());
         }

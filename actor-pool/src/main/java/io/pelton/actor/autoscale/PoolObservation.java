@@ -21,7 +21,7 @@ import java.util.List;
  * @param queuedRows rows that wait for an actor
  * @param rowsAtWork rows that an actor has, on its desk or in its mailbox
  * @param input whether more rows will come than those
- * @param output whether its rows can go on
+ * @param output whether its rows can go on; if they cannot, what is queued is no reason for more actors
  */
 public record PoolObservation(
         String name,
@@ -64,6 +64,11 @@ public record PoolObservation(
 
     boolean hasRows() {
         return queuedRows > 0 || rowsAtWork > 0;
+    }
+
+    /** Whether its actors have something to do, or will at once. */
+    boolean isAtWork() {
+        return rowsAtWork > 0 || (queuedRows > 0 && output == Output.FLOWS);
     }
 
     boolean isFinished() {

@@ -182,6 +182,17 @@ class AutoscalerTest {
     }
 
     @Test
+    void poolThatStandsStillTakesNoCoreFromOthers() {
+        Seen held = Seen.of("write", List.of("infer"), 1, 4).actors(1, 0).queued(500);
+
+        assertThat(first(Capacity.ofMachine(2), read, infer, held).targets())
+                .as("while it works")
+                .isEqualTo(Map.of("read", 1, "infer", 1, "write", 1));
+        assertThat(first(Capacity.ofMachine(2), read, infer, held.blocked()).targets())
+                .isEqualTo(Map.of("read", 1, "infer", 2, "write", 1));
+    }
+
+    @Test
     void unmeasuredPoolGetsOnlyOneEarly() {
         assertThat(first(Capacity.ofMachine(8), read, infer.actors(2, 0), write).targets())
                 .containsEntry("infer", 2);

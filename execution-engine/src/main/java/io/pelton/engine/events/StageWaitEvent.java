@@ -22,7 +22,8 @@ public final class StageWaitEvent extends Event {
 
     @Label("Reason")
     @Description(
-            "INPUT: no rows; ROOM: what it would give had no room; ACTOR: no actor runs; END: nothing is left for it")
+            "INPUT: no rows; ROOM: what it would give had no room; LOG: rows are held until the input is listed and the log"
+                    + " is open; ACTOR: no actor runs; END: nothing is left for it")
     String reason = "";
 
     /** Says that the wait has ended. */

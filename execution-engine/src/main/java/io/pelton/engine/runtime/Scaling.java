@@ -89,7 +89,7 @@ final class Scaling {
                 s.queuedRows(),
                 s.rowsAtWork(),
                 s.inputEnded() ? PoolObservation.Input.EXHAUSTED : PoolObservation.Input.MORE_TO_COME,
-                s.blocked() ? PoolObservation.Output.BLOCKED : PoolObservation.Output.FLOWS);
+                s.blocked() || s.held() ? PoolObservation.Output.BLOCKED : PoolObservation.Output.FLOWS);
     }
 
     /** The stage that sets the pipeline's rate, or -1 while that is not known. */

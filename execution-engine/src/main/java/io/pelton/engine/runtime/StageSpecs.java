@@ -89,7 +89,8 @@ final class StageSpecs {
                     s.actors(),
                     run.pendingActors(stage.id()),
                     s.queuedBytes(),
-                    run.limitingStage() == stage.id()));
+                    run.limitingStage() == stage.id(),
+                    s.held()));
         }
         return stages;
     }

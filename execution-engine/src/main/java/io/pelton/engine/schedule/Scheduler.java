@@ -381,6 +381,9 @@ public final class Scheduler<B> {
     /** Why a stage starts nothing more now. */
     public Wait waiting(int stage) {
         StageState<B> state = job.stages.get(stage);
+        if (state.held && state.queuedRows > 0) {
+            return Wait.LOG;
+        }
         boolean ended = edges.inputEnded(state);
         if (state.actors == 0) {
             return state.queuedRows == 0 && ended ? Wait.END : Wait.ACTOR;

@@ -158,6 +158,7 @@ final class StageState<B> {
                 queuedRows,
                 queuedBytes,
                 inputEnded,
-                blocked);
+                blocked,
+                held);
     }
 }

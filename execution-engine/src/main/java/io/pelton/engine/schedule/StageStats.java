@@ -18,6 +18,7 @@ package io.pelton.engine.schedule;
  * @param queuedBytes bytes that wait here
  * @param inputEnded whether no more rows will come than those
  * @param blocked whether it had work that it was not given room for
+ * @param held whether it takes rows, but does nothing with them before the log is open
  */
 public record StageStats(
         int id,
@@ -33,4 +34,5 @@ public record StageStats(
         long queuedRows,
         long queuedBytes,
         boolean inputEnded,
-        boolean blocked) {}
+        boolean blocked,
+        boolean held) {}

@@ -9,6 +9,8 @@ public enum Wait {
     INPUT,
     /** What it would give has no room, in bytes or in the queue of the next stage. */
     ROOM,
+    /** Rows are there to be written, and are held until the log is open: the input is still being listed. */
+    LOG,
     /** Rows are there, and no actor runs. */
     ACTOR,
     /** Nothing is left, or will come, that another of its actors could do. */

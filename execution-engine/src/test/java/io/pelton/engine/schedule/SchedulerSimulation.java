@@ -90,6 +90,7 @@ final class SchedulerSimulation {
     long steps;
     long largeTasks;
     long earlyReads;
+    long heldWaits;
 
     SchedulerSimulation(long seed) {
         this.seed = seed;
@@ -249,6 +250,7 @@ final class SchedulerSimulation {
             next.event.run();
             steps++;
             checkBudget();
+            world.checkWhyTheLastStageWaits();
         }
         assertThat(events).as("events after the end of seed %d", seed).allMatch(t -> true);
         world.checkAllReleased();
@@ -388,6 +390,21 @@ final class SchedulerSimulation {
             assertThat(scheduler.heldBytes())
                     .as("bytes held at the end of seed %d", seed)
                     .isZero();
+        }
+
+        /** Rows that have come so far wait for the log, and for nothing else, until it is open. */
+        void checkWhyTheLastStageWaits() {
+            StageStats stats = scheduler.stats().get(last().spec.id());
+            if (scheduler.outcome().kind() != Outcome.Kind.RUNNING) {
+                return;
+            }
+            boolean held = !logOpen && writes();
+            boolean waits = held && stats.queuedRows() > 0;
+            heldWaits += waits ? 1 : 0;
+            assertThat(stats.held()).as("held").isEqualTo(held);
+            assertThat(scheduler.waiting(stats.id()) == Wait.LOG)
+                    .as("waits for the log")
+                    .isEqualTo(waits);
         }
 
         private long accounted(int stage, long[] rows) {

@@ -20,6 +20,7 @@ class SchedulerSimulationTest {
     void everyRowLeavesOnceWithinTheBudgetWhateverTheSpeedsAndFailures() {
         LongAdder largeTasks = new LongAdder();
         LongAdder earlyReads = new LongAdder();
+        LongAdder heldWaits = new LongAdder();
         long steps = LongStream.range(FROM, FROM + SEEDS)
                 .parallel()
                 .map(seed -> {
@@ -31,6 +32,7 @@ class SchedulerSimulationTest {
                     }
                     largeTasks.add(simulation.largeTasks);
                     earlyReads.add(simulation.earlyReads);
+                    heldWaits.add(simulation.heldWaits);
                     return simulation.steps;
                 })
                 .sum();
@@ -38,5 +40,8 @@ class SchedulerSimulationTest {
         assertThat(steps).as("events of all seeds").isGreaterThan(SEEDS * 10);
         assertThat(largeTasks.sum()).as("tasks of several batches").isGreaterThan(SEEDS / 10);
         assertThat(earlyReads.sum()).as("reads before all parts were listed").isGreaterThan(SEEDS / 10);
+        assertThat(heldWaits.sum())
+                .as("moments at which rows waited for the log")
+                .isGreaterThan(SEEDS / 10);
     }
 }

@@ -84,14 +84,21 @@ final class Advice {
         double life = 0;
         double handOver = 0;
         double noRoom = 0;
+        double noLog = 0;
         for (StageProfile stage : run.stages()) {
             life += stage.life() - stage.starting() - stage.noWork();
             handOver += stage.handOver();
             noRoom += stage.noRoom();
+            noLog = Math.max(noLog, stage.noLog());
         }
         if (run.storage().commitSeconds() > HALF * run.elapsed()) {
             return "Commits limit: " + Units.count(run.storage().commits()) + " took "
                     + Units.time(run.storage().commitSeconds()) + ". A nearer output makes them faster.";
+        }
+        if (noLog > HALF * run.elapsed()) {
+            return "Listing the input limits: rows were held for " + Units.time(noLog)
+                    + " until all of it was known. Fewer"
+                    + " and larger files, or a store that is nearer, are listed sooner.";
         }
         if (handOver > HALF * life) {
             return "No stage limits: most time went into handing batches over. Let batches have more rows"

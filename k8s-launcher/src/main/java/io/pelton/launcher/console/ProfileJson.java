@@ -48,6 +48,7 @@ final class ProfileJson {
                 .put("writeSeconds", stage.write())
                 .put("noInputSeconds", stage.noInput())
                 .put("noRoomSeconds", stage.noRoom())
+                .put("noLogSeconds", stage.noLog())
                 .put("noWorkSeconds", stage.noWork())
                 .put("handOverSeconds", stage.handOver())
                 .put("cpuSeconds", stage.cpu())

@@ -25,6 +25,7 @@ final class ProfileLines {
             new Column("write", StageProfile::write),
             new Column("no input", StageProfile::noInput),
             new Column("no room", StageProfile::noRoom),
+            new Column("no log", StageProfile::noLog),
             new Column("no work", StageProfile::noWork),
             new Column("hand-over", StageProfile::handOver),
             new Column("start", StageProfile::starting));

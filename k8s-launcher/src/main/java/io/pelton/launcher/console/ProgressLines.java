@@ -11,6 +11,7 @@ import java.util.Optional;
 final class ProgressLines {
     private static final int NAME_MIN = 18;
     private static final int NAME_MAX = 48;
+    private static final String LISTING = "rows are held until all input is listed";
 
     private ProgressLines() {}
 
@@ -70,10 +71,17 @@ final class ProgressLines {
                 .ifPresent(stage -> parts.add("limited by " + stage.name() + " (" + Units.count(stage.actors(), "actor")
                         + ", " + Units.bytes(stage.queuedBytes()) + " queued)"));
         parts.add(Units.bytes(progress.bytesInFlight()) + " in flight");
+        if (isHeld(progress)) {
+            parts.add(LISTING);
+        }
         if (view.draining()) {
             parts.add("draining");
         }
         return "[" + Units.clock(progress.elapsed()) + "] " + String.join(", ", parts);
+    }
+
+    private static boolean isHeld(JobProgress progress) {
+        return progress.stages().stream().anyMatch(JobProgress.Stage::held);
     }
 
     private static Optional<JobProgress.Stage> limiting(JobProgress progress) {
@@ -82,12 +90,7 @@ final class ProgressLines {
 
     private static String bar(JobView view, int width, Look look) {
         String elapsed = Units.clock(view.progress().elapsed());
-        String text = view.draining()
-                ? elapsed + ", draining"
-                : elapsed
-                        + view.left()
-                                .map(left -> ", about " + Units.clock(left) + " left")
-                                .orElse("");
+        String text = elapsed + stand(view);
         if (view.progress().inputFraction().isEmpty()) {
             return look.fit("  " + text, width);
         }
@@ -98,6 +101,16 @@ final class ProgressLines {
         String line = "  " + look.filled().repeat(filled) + look.empty().repeat(length - filled) + " "
                 + percent(fraction) + "  " + text;
         return look.good(look.fit(line, width));
+    }
+
+    private static String stand(JobView view) {
+        if (view.draining()) {
+            return ", draining";
+        }
+        if (isHeld(view.progress())) {
+            return ", " + LISTING;
+        }
+        return view.left().map(left -> ", about " + Units.clock(left) + " left").orElse("");
     }
 
     private static String percent(double fraction) {

@@ -16,6 +16,7 @@ package io.pelton.launcher.profile;
  * @param write in the sink: encoding and storing
  * @param noInput waits while no rows were there
  * @param noRoom waits while what it gives had no room
+ * @param noLog waits while its rows were held because the input was still being listed, and the log not open
  * @param noWork waits while nothing was left for an actor to do, as at the end
  * @param cpu on a core, whatever for
  * @param batches batches handled
@@ -34,6 +35,7 @@ public record StageProfile(
         double write,
         double noInput,
         double noRoom,
+        double noLog,
         double noWork,
         double cpu,
         long batches,
@@ -52,7 +54,7 @@ public record StageProfile(
 
     /** Between batches for no reason that lies with rows or room: a batch was on its way from or to the job's loop. */
     public double handOver() {
-        return Math.max(0, life - starting - busy() - noInput - noRoom - noWork);
+        return Math.max(0, life - starting - busy() - noInput - noRoom - noLog - noWork);
     }
 
     /** The share of the time in which there could have been work that its actors worked. */

@@ -13,6 +13,7 @@ final class StageTimes {
     private enum Reason {
         INPUT,
         ROOM,
+        LOG,
         ACTOR,
         END
     }
@@ -88,6 +89,7 @@ final class StageTimes {
                 Times.seconds(of("write") + of("finish") + of("abandon")),
                 Times.seconds(waits[Reason.INPUT.ordinal()]),
                 Times.seconds(waits[Reason.ROOM.ordinal()]),
+                Times.seconds(waits[Reason.LOG.ordinal()]),
                 Times.seconds(waits[Reason.END.ordinal()]),
                 Times.seconds(cpu),
                 batches,

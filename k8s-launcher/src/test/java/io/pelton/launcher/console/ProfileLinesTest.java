@@ -29,6 +29,7 @@ class ProfileLinesTest {
                 role == Role.WRITE ? busy : 0,
                 role == Role.WRITE ? idle : 0,
                 role == Role.READ ? idle : 0,
+                0,
                 role == Role.COMPUTE ? idle : 0,
                 busy,
                 100,
@@ -79,7 +80,7 @@ class ProfileLinesTest {
     @Test
     void aStageThatIsOffTheCoresWhileItWorksIsGivenMoreActors() {
         StageProfile waits =
-                new StageProfile(0, "call", Role.COMPUTE, 4, 4, 40, 0, 39, 0, 0, 0.5, 0, 0, 0.2, 100, 10_000);
+                new StageProfile(0, "call", Role.COMPUTE, 4, 4, 40, 0, 39, 0, 0, 0.5, 0, 0, 0, 0.2, 100, 10_000);
 
         assertThat(Advice.of(run(1, 0.7, waits)))
                 .contains("'call' limits", "on a core for 0.20 s of 39.0 s", "Compute.actors(1, 16).withCpus(0.1)");
@@ -88,7 +89,7 @@ class ProfileLinesTest {
     @Test
     void idleCoresAreOfferedToAStageThatHasAllItsActors() {
         StageProfile one =
-                new StageProfile(0, "score", Role.COMPUTE, 1, 1, 40, 0, 39, 0, 0, 0.5, 0, 0, 39, 100, 10_000);
+                new StageProfile(0, "score", Role.COMPUTE, 1, 1, 40, 0, 39, 0, 0, 0.5, 0, 0, 0, 39, 100, 10_000);
 
         assertThat(Advice.of(run(40, 0.7, one))).contains("50 % of 2 cores busy", "Compute.actors(1, 2)");
     }
@@ -100,15 +101,27 @@ class ProfileLinesTest {
 
     @Test
     void batchesThatAreOnTheirWayMostOfTheTimeAreTooSmall() {
-        StageProfile tiny = new StageProfile(0, "one", Role.COMPUTE, 1, 1, 40, 0, 5, 0, 0, 1, 1, 0, 5, 100, 100);
+        StageProfile tiny = new StageProfile(0, "one", Role.COMPUTE, 1, 1, 40, 0, 5, 0, 0, 1, 1, 0, 0, 5, 100, 100);
 
         assertThat(tiny.handOver()).isEqualTo(33);
         assertThat(Advice.of(run(40, 0.7, tiny))).contains("Compute.withBatchRows");
     }
 
     @Test
+    void aListingThatIsWaitedForIsNamed() {
+        StageProfile held = new StageProfile(2, "write out", Role.WRITE, 1, 1, 40, 0, 0, 0, 3, 1, 0, 35, 0, 2, 9, 100);
+        List<String> lines = ProfileLines.of(run(40, 0.7, held), Look.PLAIN);
+
+        assertThat(lines.get(1)).contains("  no input  no log  hand-over");
+        assertThat(lines.get(2)).contains("      1.00    35.0       1.00");
+        assertThat(held.handOver()).isEqualTo(1);
+        assertThat(Advice.of(run(40, 0.7, held))).startsWith("Listing the input limits: rows were held for 35.0 s");
+    }
+
+    @Test
     void aStoreThatIsWaitedForIsNamed() {
-        StageProfile writes = new StageProfile(2, "write out", Role.WRITE, 1, 1, 40, 0, 0, 0, 39, 0, 0, 0, 2, 9, 100);
+        StageProfile writes =
+                new StageProfile(2, "write out", Role.WRITE, 1, 1, 40, 0, 0, 0, 39, 0, 0, 0, 0, 2, 9, 100);
         RunProfile quick = run(40, 0.7, writes);
 
         assertThat(Advice.of(quick)).contains("encoding");

@@ -78,6 +78,18 @@ class ProgressLinesTest {
     }
 
     @Test
+    void rowsThatAreHeldUntilTheInputIsListedAreSaidToBe() {
+        JobProgress.Stage sink = new JobProgress.Stage(1, "write out", 0, 0, 0, 0, 1, 0, 5_000, false, true);
+        JobProgress progress =
+                new JobProgress(Duration.ofSeconds(5), List.of(sink), 0, OptionalDouble.empty(), 5_000, 1 << 20);
+        JobView view = new JobView("files -> out", progress, Map.of(), Optional.empty(), false);
+
+        assertThat(ProgressLines.live(view, 80, Look.PLAIN).get(1))
+                .isEqualTo("  0:05, rows are held until all input is listed");
+        assertThat(ProgressLines.plain(view)).endsWith("in flight, rows are held until all input is listed");
+    }
+
+    @Test
     void drainingIsSaidInsteadOfTheTimeLeft() {
         JobView running = Samples.view();
         JobView view = new JobView(running.title(), running.progress(), running.rates(), running.left(), true);

@@ -19,7 +19,8 @@ final class Samples {
     private Samples() {}
 
     static JobProgress.Stage stage(int id, String name, long rows, int actors, long queued, boolean limiting) {
-        return new JobProgress.Stage(id, name, rows, rows, rows * 100, rows / 200.0, actors, 0, queued, limiting);
+        return new JobProgress.Stage(
+                id, name, rows, rows, rows * 100, rows / 200.0, actors, 0, queued, limiting, false);
     }
 
     static JobProgress progress(Duration elapsed, double fraction, long rows) {
@@ -28,7 +29,17 @@ final class Samples {
                 List.of(
                         stage(0, "read glosses.parquet", rows + 2048, 1, 0, false),
                         new JobProgress.Stage(
-                                1, "embed all-minilm-l6-v2", rows, rows, rows * 1536, 80.5, 1, 1, 1_310_720, true),
+                                1,
+                                "embed all-minilm-l6-v2",
+                                rows,
+                                rows,
+                                rows * 1536,
+                                80.5,
+                                1,
+                                1,
+                                1_310_720,
+                                true,
+                                false),
                         stage(2, "write out/vectors", rows, 1, 12_288, false)),
                 3,
                 OptionalDouble.of(fraction),
