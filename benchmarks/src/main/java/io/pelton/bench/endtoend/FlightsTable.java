@@ -36,6 +36,11 @@ final class FlightsTable implements ScanWorkload.Table {
     }
 
     @Override
+    public int warmPasses() {
+        return 96;
+    }
+
+    @Override
     public Optional<String> missing() {
         return Files.exists(FILE)
                 ? Optional.empty()

@@ -18,7 +18,6 @@ import org.apache.arrow.vector.VarCharVector;
 
 /** Reading alone: every column of a Parquet file, decoded into Arrow vectors whose bytes are counted. */
 final class ScanWorkload implements Workload {
-    private static final int WARM_PASSES = 32;
     private static final int PASSES = 8;
     private static final int PEER_WARM_PASSES = 1;
     private static final String COUNTS = "count.txt";
@@ -44,6 +43,11 @@ final class ScanWorkload implements Workload {
         /** How many rows it has when so many are asked for. */
         default long rows(long asked) {
             return asked;
+        }
+
+        /** Passes until most of the code is compiled: the smaller the table, the more. */
+        default int warmPasses() {
+            return 32;
         }
 
         /** Why there is none, and what to do so that there is. */
@@ -93,7 +97,7 @@ final class ScanWorkload implements Workload {
 
     @Override
     public String describe() {
-        return what + " -> bytes of the values; rows a second over " + PASSES + " passes, after " + WARM_PASSES
+        return what + " -> bytes of the values; rows a second over " + PASSES + " passes, after " + table.warmPasses()
                 + " (pyarrow " + PEER_WARM_PASSES + ") to warm up; pyarrow reads with one thread";
     }
 
@@ -137,7 +141,7 @@ final class ScanWorkload implements Workload {
     @Override
     public long run(Run run) throws IOException {
         Path file = table.file(run.data(), run.rows());
-        for (int pass = 0; pass < WARM_PASSES; pass++) {
+        for (int pass = 0; pass < table.warmPasses(); pass++) {
             scan(file);
         }
         run.begin();

@@ -63,18 +63,26 @@ final class RleDecoder implements LevelDecoder {
 
     private void unpackInts(int[] target, int from, int n) {
         int i = 0;
-        if (width <= 8 && (packedBit & 7) == 0) {
-            // Eight values are as many bytes as one is bits.
+        if (width <= 16 && (packedBit & 7) == 0) {
+            // Eight values are as many bytes as one is bits; the second four of an odd width begin within a byte.
+            int half = width >>> 1;
+            int within = (width & 1) << 2;
             int byteAt = (int) (packedBit >>> 3);
-            for (; i <= n - 8 && byteAt <= end - 8; i += 8, byteAt += width) {
-                long eight = Bytes.getLong(bytes, byteAt);
-                for (int k = 0; k < 8; k++) {
-                    target[from + i + k] = (int) (eight >>> k * width) & mask;
+            for (; i <= n - 8 && byteAt <= end - 8 - half; i += 8, byteAt += width) {
+                long first = Bytes.getLong(bytes, byteAt);
+                long second = Bytes.getLong(bytes, byteAt + half) >>> within;
+                for (int k = 0; k < 4; k++) {
+                    target[from + i + k] = (int) (first >>> k * width) & mask;
+                    target[from + i + 4 + k] = (int) (second >>> k * width) & mask;
                 }
             }
         }
-        for (; i < n; i++) {
-            target[from + i] = unpack(packedBit + (long) i * width);
+        long bit = packedBit + (long) i * width;
+        for (; i < n && bit >>> 3 <= end - 8; i++, bit += width) {
+            target[from + i] = (int) (Bytes.getLong(bytes, (int) (bit >>> 3)) >>> (bit & 7)) & mask;
+        }
+        for (; i < n; i++, bit += width) {
+            target[from + i] = unpack(bit);
         }
     }
 

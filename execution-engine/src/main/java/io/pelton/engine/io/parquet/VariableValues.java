@@ -139,7 +139,16 @@ abstract class VariableValues {
             byte[] values = dictionary.bytes();
             int[] offsets = dictionary.offsets();
             int done = targetAt;
-            for (int i = from; i < from + n; i++) {
+            int i = from;
+            if (dictionary.words().length > 0) {
+                // What is written behind a short value is overwritten by the next one.
+                long[] words = dictionary.words();
+                for (; i < from + n && done <= target.length - Long.BYTES; i++) {
+                    Bytes.putLong(target, done, words[indices[i]]);
+                    done += lengths[i];
+                }
+            }
+            for (; i < from + n; i++) {
                 Bytes.copy(values, offsets[indices[i]], target, done, lengths[i]);
                 done += lengths[i];
             }
