@@ -249,6 +249,29 @@ class ListingTest {
         assertThatThrownBy(() -> write(store, source)).hasMessageContaining("no publishing today");
     }
 
+    private void failToClaim() {
+        FileStore store = new FaultyFileStore(disk, Manners.LOCAL, (n, done, what) -> {
+            if (what.startsWith("createExclusive")) {
+                throw new AccessDeniedException("no claims today");
+            }
+        });
+        assertThatThrownBy(() -> write(store, new ListedSource(PARTS, AT_ONCE)))
+                .isInstanceOf(RetryableException.class)
+                .hasMessage("Cannot run numbers in parts -> parquet /out: no claims today."
+                        + " What was committed is kept; run it again.");
+    }
+
+    @Test
+    void aLogThatCannotBeClaimedMayBeTriedAgainWheneverItIsOpened() {
+        failToClaim();
+        assertThat(disk.status("/out")).as("after a late claim").isEmpty();
+        failToPublish(new ListedSource(PARTS, AT_ONCE));
+
+        failToClaim();
+
+        assertThat(write(disk, new ListedSource(PARTS, AT_ONCE)).rowsBefore()).isEqualTo(PARTS * ListedSource.ROWS);
+    }
+
     @Test
     void whatIsCommittedIsNotReadAgainHoweverLongTheListingTakes() {
         failToPublish(new ListedSource(PARTS, AT_ONCE));

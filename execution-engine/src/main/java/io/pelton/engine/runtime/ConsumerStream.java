@@ -5,6 +5,7 @@ import io.pelton.dataset.BatchStream;
 import io.pelton.dataset.ErrorKind;
 import io.pelton.dataset.PeltonException;
 import io.pelton.dataset.RecordBatch;
+import io.pelton.dataset.RetryableException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -83,13 +84,14 @@ final class ConsumerStream implements BatchStream {
         }
     }
 
-    static RuntimeException rethrow(Throwable failure) {
-        if (failure instanceof PeltonException) {
-            PeltonException cause = (PeltonException) failure;
-            PeltonException here = new PeltonException(cause.kind(), String.valueOf(cause.getMessage()), cause);
-            return here;
-        }
-        return new PeltonException(PeltonException.kindOf(failure), Steps.reason(failure), failure);
+    /** What to throw for a failure of another thread: of the same kind and words, with it as the cause. */
+    static PeltonException rethrow(Throwable failure) {
+        ErrorKind kind = PeltonException.kindOf(failure);
+        String message =
+                failure instanceof PeltonException ? String.valueOf(failure.getMessage()) : Steps.reason(failure);
+        return kind == ErrorKind.TRANSIENT
+                ? new RetryableException(message, failure)
+                : new PeltonException(kind, message, failure);
     }
 
     @Override
