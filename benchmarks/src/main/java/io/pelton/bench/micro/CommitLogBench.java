@@ -30,7 +30,8 @@ public class CommitLogBench {
     @Benchmark
     @OperationsPerInvocation(SPLITS)
     public long split() throws IOException {
-        try (CommitLog log = CommitLog.open(new MemoryStore(), "out", JOB, Existing.RESUME, () -> "token")) {
+        try (CommitLog log =
+                CommitLog.open(new MemoryStore(), "out", JOB, Existing.RESUME, () -> "token", () -> true)) {
             for (int split = 0; split < SPLITS; split++) {
                 log.commit(List.of(committed(log, split)));
             }

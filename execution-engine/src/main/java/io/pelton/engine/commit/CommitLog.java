@@ -10,6 +10,8 @@ import io.pelton.engine.io.FileStore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -75,12 +77,19 @@ public final class CommitLog implements JobLog {
      * @param identity the job; an output that another job began is refused, unless it is to be overwritten
      * @param existing what to do with what is there; an overwriting run that was stopped is taken up by the same again
      * @param ids gives a token that nobody else has, at each call
+     * @param wanted asked before the log is claimed, since the store may have taken long
      * @throws PeltonException if the folder holds something else, or if files that were committed are gone
+     * @throws CancellationException if the log is not wanted any more; then it is not claimed
      */
     public static CommitLog open(
-            FileStore store, String outputFolder, JobIdentity identity, Existing existing, Supplier<String> ids)
+            FileStore store,
+            String outputFolder,
+            JobIdentity identity,
+            Existing existing,
+            Supplier<String> ids,
+            BooleanSupplier wanted)
             throws IOException {
-        return open(store, outputFolder, identity, existing, ids, Retry.withPauses());
+        return open(store, outputFolder, identity, existing, ids, wanted, Retry.withPauses());
     }
 
     static CommitLog open(
@@ -89,6 +98,7 @@ public final class CommitLog implements JobLog {
             JobIdentity identity,
             Existing existing,
             Supplier<String> ids,
+            BooleanSupplier wanted,
             Retry retry)
             throws IOException {
         OutputFolder folder = new OutputFolder(requireNonNull(store, "store"), outputFolder, retry);
@@ -117,6 +127,9 @@ public final class CommitLog implements JobLog {
                     token,
                     begins ? Entry.Kind.BEGIN : Entry.Kind.CLAIM,
                     begins ? EntryLines.ofIdentity(identity, existing == Existing.OVERWRITE) : List.of());
+            if (!wanted.getAsBoolean()) {
+                throw new CancellationException("the run that was to claim the log of " + folder + " has ended");
+            }
             if (segments.append(claim)) {
                 return claimed(folder, segments, token, state, claim);
             }

@@ -64,7 +64,7 @@ final class ConsumerStream implements BatchStream {
         requireOpen();
         end = item;
         if (item.failure != null) {
-            throw rethrow(item.failure);
+            throw rethrow(item.failure, "");
         }
         return null;
     }
@@ -84,11 +84,16 @@ final class ConsumerStream implements BatchStream {
         }
     }
 
-    /** What to throw for a failure of another thread: of the same kind and words, with it as the cause. */
-    static PeltonException rethrow(Throwable failure) {
+    /**
+     * What to throw for a failure of another thread: of the same kind and words, with it as the cause.
+     *
+     * @param more sentences to add; may be empty
+     */
+    static PeltonException rethrow(Throwable failure, String more) {
         ErrorKind kind = PeltonException.kindOf(failure);
-        String message =
+        String reason =
                 failure instanceof PeltonException ? String.valueOf(failure.getMessage()) : Steps.reason(failure);
+        String message = more.isEmpty() ? reason : reason + " " + more;
         return kind == ErrorKind.TRANSIENT
                 ? new RetryableException(message, failure)
                 : new PeltonException(kind, message, failure);

@@ -12,6 +12,7 @@ import io.pelton.dataset.source.Source;
 import io.pelton.engine.io.FileStore;
 import io.pelton.engine.plan.Planned;
 import io.pelton.engine.schedule.SchedulerSettings;
+import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ import org.slf4j.LoggerFactory;
  * <p><b>Threads.</b> Safe for all; a job that writes runs its loop on the caller's thread, one that is iterated on its own.
  */
 public final class EmbeddedJobs {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedJobs.class);
 
     private final FileStore store;
@@ -73,7 +75,8 @@ public final class EmbeddedJobs {
                 ids,
                 planned.cores(),
                 settings.apply(SchedulerSettings.of(
-                        options.memoryBytes().orElse(limits.defaultBudgetBytes()), planned.cores())));
+                        options.memoryBytes().orElse(limits.defaultBudgetBytes()), planned.cores())),
+                PATIENCE);
     }
 
     /** Runs a job that writes, to its end. */

@@ -5,12 +5,14 @@ import io.pelton.dataset.RecordBatch;
 import io.pelton.engine.schedule.InputPart;
 import io.pelton.engine.schedule.Outcome;
 import io.pelton.engine.schedule.Scheduler;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /**
  * Lists the input of a run beside it, and tells the scheduler of the parts as they are found: the loop takes all that have
@@ -21,13 +23,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class InputListing {
     /** What is done once all parts are known. */
     interface Listed {
-        void run() throws Exception;
+        /**
+         * Does it.
+         *
+         * @param wanted whether the run goes on; to be asked again after what takes a while
+         */
+        void run(BooleanSupplier wanted) throws Exception;
     }
 
     private final InputCatalog catalog;
     private final InputProgress progress;
     private final Scheduler<RecordBatch> scheduler;
     private final StagePool.Events events;
+    private final Duration patience;
     private final Listed whenListed;
     private final ExecutorService thread = JobThreads.create("listing", 1);
     private final Set<Integer> unwanted = ConcurrentHashMap.newKeySet();
@@ -41,6 +49,7 @@ final class InputListing {
     /**
      * Makes a listing that waits for {@link #start}.
      *
+     * @param patience how long {@link #close} waits
      * @param whenListed called on the listing's thread if all leaves are listed before {@link #close} and the run goes on;
      *     what it throws fails the job
      */
@@ -49,11 +58,13 @@ final class InputListing {
             InputProgress progress,
             Scheduler<RecordBatch> scheduler,
             StagePool.Events events,
+            Duration patience,
             Listed whenListed) {
         this.catalog = catalog;
         this.progress = progress;
         this.scheduler = scheduler;
         this.events = events;
+        this.patience = patience;
         this.whenListed = whenListed;
     }
 
@@ -117,7 +128,7 @@ final class InputListing {
 
     private void end() {
         try {
-            whenListed.run();
+            whenListed.run(() -> !closed);
         } catch (Throwable t) {
             events.post(() -> scheduler.fatal(t, events.now()));
         }
@@ -129,20 +140,33 @@ final class InputListing {
     }
 
     /**
-     * Looks for no more parts. Waits only for what is done once all are known, but for that to its end: it claims the log, and
-     * must not do so when the run is over and the next one may have begun.
+     * Looks for no more parts. Waits only for what is done once all are known: it claims the log, which should not come to be
+     * when the run is over and the next one may have begun. If it hangs it is interrupted, and left behind.
+     *
+     * @return whether nothing is left behind
      */
-    void close() {
+    boolean close() {
         closed = true;
-        if (!ending) {
-            thread.shutdownNow();
-            return;
+        if (ending) {
+            thread.shutdown();
+            boolean over = awaitEnd();
+            if (!over) {
+                thread.shutdownNow();
+            }
+            return over;
         }
-        thread.shutdown();
+        thread.shutdownNow();
+        return true;
+    }
+
+    private boolean awaitEnd() {
+        long until = System.nanoTime() + patience.toNanos();
         boolean interrupted = false;
-        while (!thread.isTerminated()) {
+        boolean over = false;
+        long left;
+        while (!over && (left = until - System.nanoTime()) > 0) {
             try {
-                thread.awaitTermination(1, TimeUnit.SECONDS);
+                over = thread.awaitTermination(left, TimeUnit.NANOSECONDS);
             } catch (InterruptedException e) {
                 interrupted = true;
             }
@@ -150,5 +174,6 @@ final class InputListing {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+        return over;
     }
 }

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntToLongFunction;
 import java.util.function.Supplier;
@@ -57,7 +58,12 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
 
     /** Opens the log of a job that writes, once all of its input is listed; on the listing's thread. */
     interface LogOpener {
-        JobLog open() throws Exception;
+        /**
+         * Opens it.
+         *
+         * @param wanted whether the run goes on; if not, no log is to be claimed
+         */
+        JobLog open(BooleanSupplier wanted) throws Exception;
     }
 
     private final String run;
@@ -82,6 +88,8 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
     private final long startNanos = System.nanoTime();
     private boolean ended;
     private boolean overtaken;
+    /** What was left behind at the end since it hung. */
+    private final List<String> leftBehind = new ArrayList<>();
 
     /** Makes a run whose rows are taken, which lists its input while it reads. */
     static JobRun iterating(JobSpec spec, ConsumerStream consumer) {
@@ -146,7 +154,7 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
         }
         this.told = new RunEvents(run, job, spec.planned(), spec.cores(), scheduler);
         this.opener = opener;
-        this.listing = new InputListing(spec.catalog(), progress, scheduler, this, this::listed);
+        this.listing = new InputListing(spec.catalog(), progress, scheduler, this, spec.patience(), this::listed);
         this.layouts = new PartLayouts(spec.catalog(), progress, scheduler, this);
         this.reads = new LeafReads(run, spec, allocators, pools, scheduler);
         this.tasks = new TaskRuns(spec.catalog(), pools, scheduler);
@@ -270,7 +278,11 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
             // Whatever is on its way is let go of, and answers to come are too.
             troubles.attempt(() -> scheduler.fatal(broken, now()));
         }
-        listing.close();
+        if (!listing.close()) {
+            leftBehind.add(
+                    "The claim of its log hangs in the store, and may come to be later: nothing is committed under it,"
+                            + " and whoever opens the log next takes over.");
+        }
         pools.forEach(pool -> troubles.attempt(pool::close));
         layouts.close();
         writing.close();
@@ -313,9 +325,9 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
     }
 
     /** On the listing's thread. */
-    private void listed() throws Exception {
+    private void listed(BooleanSupplier wanted) throws Exception {
         if (opener != null) {
-            JobLog log = opener.open();
+            JobLog log = opener.open(wanted);
             post(() -> opened(log));
         }
     }
@@ -444,6 +456,11 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
     /** Whether the run was given up because another has written to the log, once it was opened. */
     boolean overtaken() {
         return overtaken;
+    }
+
+    /** Sentences on what hung at the end, so that the run ended without it; empty if nothing did. */
+    String leftBehind() {
+        return String.join(" ", leftBehind);
     }
 
     List<OutputFile> files() {

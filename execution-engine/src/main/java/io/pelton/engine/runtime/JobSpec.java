@@ -5,6 +5,7 @@ import io.pelton.dataset.JobOptions;
 import io.pelton.engine.io.FileStore;
 import io.pelton.engine.plan.Planned;
 import io.pelton.engine.schedule.SchedulerSettings;
+import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
  * @param ids gives tokens that nobody else has
  * @param cores the cores to plan for
  * @param settings the numbers that its scheduler is held to
+ * @param patience how long the end of a run waits for what hangs before it leaves it behind
  */
 record JobSpec(
         Planned planned,
@@ -27,4 +29,5 @@ record JobSpec(
         FileStore store,
         Supplier<String> ids,
         int cores,
-        SchedulerSettings settings) {}
+        SchedulerSettings settings,
+        Duration patience) {}

@@ -19,6 +19,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +66,7 @@ final class WritingJob {
         try {
             if (CommitLog.isIn(spec.store(), sink.path())) {
                 listAll();
-                openLog();
+                openLog(() -> true);
                 return goOn(onTick);
             }
             JobRun run = JobRun.writingAnew(spec, job::id, this::openLogLate);
@@ -80,7 +82,7 @@ final class WritingJob {
     private void listAll() {
         spec.catalog().listAll(() -> !job.isStopped() && !Thread.currentThread().isInterrupted());
         if (!spec.catalog().isWhole()) {
-            throw stopped(0);
+            throw stopped(0, "");
         }
     }
 
@@ -101,20 +103,24 @@ final class WritingJob {
         }
     }
 
-    private JobLog openLogLate() {
+    private JobLog openLogLate(BooleanSupplier wanted) {
         try {
-            return openLog();
+            return openLog(wanted);
         } catch (IOException e) {
             throw passing(e);
         }
     }
 
-    private JobLog openLog() throws IOException {
+    private JobLog openLog(BooleanSupplier wanted) throws IOException {
         JobIdentity identity =
                 new JobIdentity(planText, fingerprint, spec.catalog().sourceParts());
         job.identified(identity.id());
         JobLog opened = CommitLog.open(
-                spec.store(), sink.path(), identity, spec.options().existing(), spec.ids());
+                spec.store(), sink.path(), identity, spec.options().existing(), spec.ids(), wanted);
+        if (!wanted.getAsBoolean()) {
+            opened.close();
+            throw new CancellationException("the log was opened when its run had ended");
+        }
         log = opened;
         LOG.info(
                 "Job {} writes: {}, {} splits committed before",
@@ -140,6 +146,9 @@ final class WritingJob {
     private Outcome loop(JobRun run, Consumer<Supplier<JobProgress>> onTick) {
         job.runs(run);
         Outcome outcome = run.loop(r -> onTick.accept(() -> progress(r)));
+        if (!run.leftBehind().isEmpty()) {
+            LOG.warn("{} ended after {}. {}", job.describe(), run.elapsed(), run.leftBehind());
+        }
         checkMemory(run, outcome.failure());
         return outcome;
     }
@@ -160,14 +169,15 @@ final class WritingJob {
         }
         Throwable failure = outcome.failure();
         if (failure == null) {
-            throw stopped(run.scheduler().committedRows());
+            throw stopped(run.scheduler().committedRows(), run.leftBehind());
         }
-        throw ConsumerStream.rethrow(failure);
+        throw ConsumerStream.rethrow(failure, run.leftBehind());
     }
 
-    private static RetryableException stopped(long rows) {
-        return new RetryableException("Cannot finish the job: it was asked to stop after " + rows
-                + " rows of this run. They are kept; the same command goes on.");
+    private static RetryableException stopped(long rows, String leftBehind) {
+        return new RetryableException(("Cannot finish the job: it was asked to stop after " + rows
+                        + " rows of this run. They are kept; the same command goes on. " + leftBehind)
+                .strip());
     }
 
     /** A job that failed may have been unable to clean up after user code; one that went well must have. */

@@ -27,7 +27,8 @@ class CommitLogTest {
     private int ids;
 
     private CommitLog open(JobIdentity identity, Existing existing) throws IOException {
-        return CommitLog.open(store, "/out", identity, existing, () -> "t" + ids++, new Retry(3, furtherTry -> {}));
+        return CommitLog.open(
+                store, "/out", identity, existing, () -> "t" + ids++, () -> true, new Retry(3, furtherTry -> {}));
     }
 
     private CommitLog open() throws IOException {

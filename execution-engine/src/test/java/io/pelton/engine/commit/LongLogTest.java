@@ -21,7 +21,7 @@ class LongLogTest {
             new JobIdentity("plan", "fingerprint", List.of(new SourcePart("part", "1", 0)));
 
     private static CommitLog open(FileStore store, String token) throws IOException {
-        return CommitLog.open(store, "/out", IDENTITY, Existing.RESUME, () -> token, new Retry(1, n -> {}));
+        return CommitLog.open(store, "/out", IDENTITY, Existing.RESUME, () -> token, () -> true, new Retry(1, n -> {}));
     }
 
     private static CommittedSplit split(long row) {

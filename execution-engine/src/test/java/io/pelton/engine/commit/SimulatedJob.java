@@ -62,6 +62,7 @@ record SimulatedJob(String mark, List<Integer> rows, int splitRows, int fileRows
                 identity(),
                 existing,
                 () -> "token-" + IDS.incrementAndGet(),
+                () -> true,
                 new Retry(6, furtherTry -> {}));
     }
 

@@ -6,14 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pelton.dataset.Compute;
 import io.pelton.dataset.Dataset;
-import io.pelton.dataset.JobOptions;
-import io.pelton.dataset.source.ReadableSource;
 import io.pelton.engine.io.InMemoryFileStore;
-import io.pelton.engine.plan.Planned;
-import io.pelton.engine.plan.Planner;
-import io.pelton.engine.schedule.SchedulerSettings;
-import java.nio.file.Path;
-import java.util.UUID;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -21,7 +15,7 @@ class JobRunTest {
     @Test
     @Timeout(60)
     void aLoopThatDiesFreesWhatIsOnItsWay() {
-        Planned planned = Planner.plan(
+        JobSpec spec = TestSpecs.of(
                 Dataset.range(1L << 40)
                         .mapBatches(
                                 context -> batch -> {
@@ -30,19 +24,9 @@ class JobRunTest {
                                 },
                                 Compute.tasks(2).withBatchRows(50))
                         .plan(),
-                2);
-        InputCatalog catalog = new InputCatalog(planned.graph().stages(), scan -> (ReadableSource) scan.source());
-        MachineLimits limits = new MachineLimits(2, 1L << 30, Path.of(System.getProperty("java.io.tmpdir")));
-        JobSpec spec = new JobSpec(
-                planned,
-                JobOptions.defaults(),
-                limits,
-                catalog,
                 new InMemoryFileStore(),
-                () -> UUID.randomUUID().toString(),
-                2,
-                SchedulerSettings.of(1 << 20, 2));
-        ConsumerStream stream = new ConsumerStream(planned.graph().root().outputSchema(), () -> {});
+                Duration.ofSeconds(30));
+        ConsumerStream stream = new ConsumerStream(spec.planned().graph().root().outputSchema(), () -> {});
         JobRun run = JobRun.iterating(spec, stream);
 
         assertThatThrownBy(() -> run.loop(r -> {
