@@ -11,6 +11,7 @@ import io.pelton.engine.events.PublishEvent;
 import io.pelton.engine.schedule.Scheduler;
 import io.pelton.engine.schedule.WrittenSplit;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -22,8 +23,6 @@ import java.util.concurrent.TimeUnit;
  * <p><b>Threads.</b> The loop's; the log is written on a thread of its own, one step after the other.
  */
 final class Commits {
-    private static final long END_SECONDS = 30;
-
     private final String run;
     private final JobLog log;
     private final SplitWrites writes;
@@ -120,13 +119,18 @@ final class Commits {
         });
     }
 
-    /** Waits for the log's last step. */
-    void close() {
+    /**
+     * Waits for the log's last step.
+     *
+     * @return whether it has ended
+     */
+    boolean close(Duration atMost) {
         thread.shutdown();
         try {
-            thread.awaitTermination(END_SECONDS, TimeUnit.SECONDS);
+            return thread.awaitTermination(atMost.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return thread.isTerminated();
         }
     }
 

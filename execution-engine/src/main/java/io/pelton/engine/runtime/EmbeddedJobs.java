@@ -147,6 +147,9 @@ public final class EmbeddedJobs {
             } catch (Throwable t) {
                 failure = t;
             }
+            if (!run.leftBehind().isEmpty()) {
+                LOG.warn("A run whose rows were taken has ended. {}", run.leftBehind());
+            }
             stream.end(failure);
         }
 

@@ -150,7 +150,7 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
                 spec.cores(),
                 spec.limits().memoryBytes());
         for (Stage stage : plan) {
-            pools.add(new StagePool(stage.id(), "stage-" + stage.id(), replica -> actor(stage), this));
+            pools.add(new StagePool(stage.id(), "stage-" + stage.id(), replica -> actor(stage), this, spec.patience()));
         }
         this.told = new RunEvents(run, job, spec.planned(), spec.cores(), scheduler);
         this.opener = opener;
@@ -225,6 +225,7 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
             }
             long nextScaling = now() + FIRST_TICK_NANOS;
             long nextTick = now() + TICK_NANOS;
+            long lastEvent = now();
             while (!ended) {
                 if (Thread.interrupted()) {
                     interrupted(interrupted);
@@ -233,6 +234,9 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
                 int n = events.run(EVENTS_PER_LOOK);
                 told.turned();
                 long now = now();
+                if (n > 0) {
+                    lastEvent = now;
+                }
                 if (now >= nextScaling) {
                     nextScaling = now + (now - startNanos < BEGINNING_NANOS ? FIRST_TICK_NANOS : TICK_NANOS);
                     scaling.decide(
@@ -240,6 +244,10 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
                 } else if (now >= nextTick) {
                     nextTick = now + TICK_NANOS;
                     onTick.accept(this);
+                    if (ending() && now - lastEvent > spec.patience().toNanos()) {
+                        // What the scheduler waits for hangs. It has failed: no answer is needed.
+                        break;
+                    }
                 } else if (n == 0 && !ended) {
                     events.await(Math.min(nextScaling, nextTick) - now);
                 }
@@ -285,11 +293,30 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
         }
         pools.forEach(pool -> troubles.attempt(pool::close));
         layouts.close();
-        writing.close();
+        if (!writing.close()) {
+            leftBehind.add(
+                    "The last step of its log hangs in the store: if it comes to be before the next run opens the log,"
+                            + " its rows are committed, and if not, they are computed again.");
+        }
         runEvents(troubles);
         pools.forEach(pool -> troubles.attempt(() -> pool.giveUp(new CancellationException("the job has ended"))));
         reads.closeAll();
+        tellHanging();
         troubles.report(broken);
+    }
+
+    /** What actors that hang still use is not freed. */
+    private void tellHanging() {
+        String hanging = plan.stream()
+                .filter(stage -> pools.get(stage.id()).isAtWork())
+                .map(stage -> "'" + stage.name() + "'")
+                .collect(Collectors.joining(" and "));
+        if (!hanging.isEmpty()) {
+            String memory = allocators.leaks();
+            leftBehind.add("An actor of " + hanging + " hangs and was left behind with "
+                    + (memory.isEmpty() ? "no memory" : memory)
+                    + ", which stays allocated since it may still be used.");
+        }
     }
 
     /** Runs what was said after the loop's end, such as that a consumer took a batch; once the loop's thread has ended. */

@@ -99,7 +99,7 @@ final class LeafReads {
         }
     }
 
-    /** Closes all readers, once no actor has one. */
+    /** Closes all readers; one in which an actor hangs, when that comes back. */
     void closeAll() {
         readers.values().forEach(LeaseReader::close);
         readers.clear();

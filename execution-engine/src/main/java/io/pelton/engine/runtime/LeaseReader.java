@@ -14,6 +14,7 @@ import io.pelton.engine.schedule.ReadChunk;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,8 @@ final class LeaseReader implements AutoCloseable {
     /** What ended the last step after it had chunks to give. */
     private @Nullable Throwable deferred;
 
+    private final InUse use = new InUse();
+
     LeaseReader(
             StagePlace place,
             InputCatalog catalog,
@@ -71,6 +74,20 @@ final class LeaseReader implements AutoCloseable {
      * @return at least one chunk
      */
     List<ReadChunk<RecordBatch>> step(Steps steps, long maxRows, int chunkRows, int maxChunks) throws Exception {
+        if (!use.begin()) {
+            throw new CancellationException("the job has ended");
+        }
+        try {
+            return read(steps, maxRows, chunkRows, maxChunks);
+        } finally {
+            if (use.end()) {
+                putAway();
+            }
+        }
+    }
+
+    private List<ReadChunk<RecordBatch>> read(Steps steps, long maxRows, int chunkRows, int maxChunks)
+            throws Exception {
         throwDeferred();
         List<ReadChunk<RecordBatch>> chunks = new ArrayList<>(maxChunks);
         try {
@@ -267,8 +284,15 @@ final class LeaseReader implements AutoCloseable {
         }
     }
 
+    /** Gives the reader up. If an actor is in a step, it closes what it uses once it comes back. */
     @Override
     public void close() {
+        if (use.giveUp()) {
+            putAway();
+        }
+    }
+
+    private void putAway() {
         closePending();
         closeReader();
     }

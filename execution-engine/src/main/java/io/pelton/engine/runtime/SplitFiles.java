@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The files that one attempt at a split writes. Names sort by the place of the rows in the input.
  *
- * <p><b>Threads.</b> Safe for all. The writes of a split follow one another, but it may be given up while an actor writes;
- * what is asked after that does nothing.
+ * <p><b>Threads.</b> Safe for all. The writes of a split follow one another, but it may be given up while an actor writes,
+ * which does not wait for the actor: it cleans up once it comes back. What is asked after that does nothing.
  */
 final class SplitFiles {
     /** Files larger than this are of no use to readers; a new one is begun. */
@@ -41,7 +41,7 @@ final class SplitFiles {
     /** Set while rows are written: what was left half done must not be begun again. */
     private boolean writing;
 
-    private boolean abandoned;
+    private final InUse use = new InUse();
 
     SplitFiles(
             FileStore store,
@@ -66,21 +66,25 @@ final class SplitFiles {
         return attempt;
     }
 
-    /** Writes the rows of a task. Once; after a failure only {@link #abandon} is of use. */
-    synchronized void write(List<Piece<RecordBatch>> pieces) throws IOException {
-        if (abandoned) {
+    /** Writes the rows of a task. Once; after a failure only {@link #giveUp} is of use. */
+    void write(List<Piece<RecordBatch>> pieces) throws IOException {
+        if (!use.begin()) {
             return;
         }
-        if (writing) {
-            throw new IllegalStateException("Cannot write " + name + ": an earlier write did not end.");
-        }
-        writing = true;
-        for (Piece<RecordBatch> piece : pieces) {
-            try (RecordBatch rows = piece.batch().slice(piece.fromRow(), piece.rows())) {
-                write(rows);
+        try {
+            if (writing) {
+                throw new IllegalStateException("Cannot write " + name + ": an earlier write did not end.");
             }
+            writing = true;
+            for (Piece<RecordBatch> piece : pieces) {
+                try (RecordBatch rows = piece.batch().slice(piece.fromRow(), piece.rows())) {
+                    write(rows);
+                }
+            }
+            writing = false;
+        } finally {
+            end();
         }
-        writing = false;
     }
 
     private void write(RecordBatch rows) throws IOException {
@@ -125,16 +129,39 @@ final class SplitFiles {
     }
 
     /** Makes everything durable. */
-    synchronized List<OutputFile> finish() throws IOException {
-        if (!abandoned) {
-            endFile();
+    List<OutputFile> finish() throws IOException {
+        if (!use.begin()) {
+            return List.of();
         }
-        return List.copyOf(finished);
+        try {
+            endFile();
+            return List.copyOf(finished);
+        } finally {
+            end();
+        }
     }
 
-    /** Gives up what was written; what is left behind is removed after publishing. */
-    synchronized void abandon() throws IOException {
-        abandoned = true;
+    private void end() {
+        if (use.end()) {
+            try {
+                remove();
+            } catch (IOException e) {
+                // Nobody waits for it; what is left behind is removed after publishing.
+            }
+        }
+    }
+
+    /**
+     * Gives up what was written, without waiting for an actor that writes: that one removes it.
+     *
+     * @return whether nobody writes, so that the caller is to see to {@link #remove}
+     */
+    boolean giveUp() {
+        return use.giveUp();
+    }
+
+    /** Removes what was written, once it was given up; what is left behind after a failure is removed after publishing. */
+    void remove() throws IOException {
         if (writer != null) {
             writer.close();
             writer = null;

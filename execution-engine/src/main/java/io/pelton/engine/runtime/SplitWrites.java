@@ -122,7 +122,7 @@ final class SplitWrites {
     void abandon(SplitRef split) {
         finished.remove(split);
         SplitFiles files = writers.remove(split);
-        if (files == null) {
+        if (files == null || !files.giveUp()) {
             return;
         }
         pool.submit(new Work() {
@@ -131,14 +131,14 @@ final class SplitWrites {
                 if (event != null) {
                     event.of("abandon", 0, 0);
                 }
-                files.abandon();
+                files.remove();
                 return (busy, now) -> {};
             }
 
             @Override
             public void failed(Throwable cause, long now) {
                 try {
-                    files.abandon();
+                    files.remove();
                 } catch (IOException e) {
                     // What is left behind is removed when the job is published.
                 }

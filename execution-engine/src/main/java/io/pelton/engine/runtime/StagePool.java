@@ -37,6 +37,9 @@ final class StagePool implements AutoCloseable {
     }
 
     private static final int MAILBOX = 256;
+    /** How long actors may go on with what they do when the pool is closed, before they are interrupted. */
+    private static final Duration INTERRUPT = Duration.ofSeconds(2);
+
     /** What crashes an actor is mostly there to stay, such as a missing class: a job need not try for long. */
     private static final RestartBudget RESTARTS =
             new RestartBudget(3, Duration.ofMinutes(1), Duration.ofMillis(50), Duration.ofSeconds(1));
@@ -48,11 +51,21 @@ final class StagePool implements AutoCloseable {
     private int target;
     private boolean closed;
 
-    StagePool(int stage, String name, ActorFactory<Work, Work.Answer> factory, Events events) {
+    /**
+     * Makes a pool without actors.
+     *
+     * @param patience how long {@link #close} waits for actors
+     */
+    StagePool(int stage, String name, ActorFactory<Work, Work.Answer> factory, Events events, Duration patience) {
         this.stage = stage;
         this.events = events;
         this.pool = ActorPool.create(
-                PoolSettings.of(name, MAILBOX).withRestarts(RESTARTS), factory, new Listener(), Thread::new);
+                PoolSettings.of(name, MAILBOX)
+                        .withRestarts(RESTARTS)
+                        .withClosePatience(patience.compareTo(INTERRUPT) < 0 ? patience : INTERRUPT, patience),
+                factory,
+                new Listener(),
+                Thread::new);
     }
 
     void resize(int actors) {
@@ -74,6 +87,11 @@ final class StagePool implements AutoCloseable {
 
     int pending() {
         return pool.pending();
+    }
+
+    /** Whether an actor is at work; after {@link #close} such a one hangs, and is left behind. */
+    boolean isAtWork() {
+        return pool.inFlight() > 0;
     }
 
     private void changed() {

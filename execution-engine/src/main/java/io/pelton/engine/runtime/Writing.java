@@ -78,11 +78,13 @@ final class Writing {
         requireNonNull(commits).publish();
     }
 
-    /** Waits for the log's last step. */
-    void close() {
-        if (commits != null) {
-            commits.close();
-        }
+    /**
+     * Waits for the log's last step.
+     *
+     * @return whether it has ended
+     */
+    boolean close() {
+        return commits == null || commits.close(spec.patience());
     }
 
     /** Every file of the published output. */

@@ -183,7 +183,7 @@ final class WritingJob {
     /** A job that failed may have been unable to clean up after user code; one that went well must have. */
     private static void checkMemory(JobRun run, @Nullable Throwable failure) {
         String leaks = run.allocators().leaks();
-        if (!leaks.isEmpty()) {
+        if (!leaks.isEmpty() && run.leftBehind().isEmpty()) {
             if (Boolean.getBoolean("pelton.failOnLeak")) {
                 PeltonException leak = run.leak();
                 if (failure != null) {

@@ -6,18 +6,24 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.pelton.dataset.Compute;
 import io.pelton.dataset.Dataset;
+import io.pelton.dataset.JobOptions.Existing;
 import io.pelton.dataset.JobResult;
 import io.pelton.dataset.PeltonException;
 import io.pelton.dataset.RetryableException;
 import io.pelton.dataset.plan.LogicalPlan;
+import io.pelton.dataset.sink.ParquetSink;
+import io.pelton.engine.commit.CommitLog;
+import io.pelton.engine.commit.JobIdentity;
 import io.pelton.engine.io.FaultyFileStore;
 import io.pelton.engine.io.FaultyFileStore.Manners;
 import io.pelton.engine.io.FileStore;
 import io.pelton.engine.io.InMemoryFileStore;
+import io.pelton.engine.schedule.Outcome;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -118,6 +124,98 @@ class HangingStoreTest {
 
         assertThat(result.rowsIn()).isEqualTo(ROWS);
         assertThat(result.rowsOut()).isEqualTo(ROWS);
+    }
+
+    /** The actors that were left behind come back. */
+    private static void awaitActors() throws InterruptedException {
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().startsWith("pelton-stage-")) {
+                thread.join(10_000);
+            }
+        }
+    }
+
+    /** Fails as soon as a write hangs. */
+    private LogicalPlan failing() {
+        AtomicInteger batches = new AtomicInteger();
+        return job(() -> {
+            if (batches.incrementAndGet() > 1) {
+                assertThat(reached.await(30, TimeUnit.SECONDS)).isTrue();
+                throw PeltonException.user("Cannot do this.");
+            }
+        });
+    }
+
+    @Test
+    void aRunThatFailsWhileAWriteHangsEndsAndKeepsTheMemoryThatTheWriteUses() throws Exception {
+        JobSpec spec = TestSpecs.of(failing(), hangingAt("create /out/_pelton/gen-0/staged"), PATIENCE);
+        spec.catalog().listAll(() -> true);
+        JobIdentity identity =
+                new JobIdentity("plan", "fingerprint", spec.catalog().sourceParts());
+        try (CommitLog log = CommitLog.open(disk, "/out", identity, Existing.RESUME, () -> "token", () -> true)) {
+            JobRun run = JobRun.writing(spec, () -> "", log);
+
+            Outcome outcome = run.loop(r -> {});
+
+            assertThat(outcome.kind()).isEqualTo(Outcome.Kind.FAILING);
+            assertThat(run.leftBehind())
+                    .matches("An actor of 'write parquet /out' hangs and was left behind with \\d+ bytes of stage 1 .*,"
+                            + " which stays allocated since it may still be used\\.");
+            released.countDown();
+            awaitActors();
+            run.sweep();
+            assertThat(run.allocators().leaks()).isEmpty();
+            assertThat(run.scheduler().heldBytes()).isZero();
+            assertThat(disk.list("/out/_pelton/gen-0/staged")).isEmpty();
+            run.allocators().close();
+        }
+    }
+
+    @Test
+    void aJobThatFailsWhileAWriteHangsSaysBothAndTheNextRunWritesEveryRow() throws Exception {
+        JobSpec spec = TestSpecs.of(failing(), hangingAt("create /out/_pelton/gen-0/staged"), PATIENCE);
+
+        assertThat(ending(spec, new RunningJob(spec.planned())).get())
+                .isInstanceOf(PeltonException.class)
+                .hasMessageContaining("Cannot do this.")
+                .hasMessageContaining("An actor of 'write parquet /out' hangs and was left behind with ");
+        released.countDown();
+        awaitActors();
+        JobSpec next = TestSpecs.of(job(() -> {}), disk, PATIENCE);
+
+        assertThat(run(next, new RunningJob(next.planned())).rowsOut()).isEqualTo(ROWS);
+    }
+
+    @Test
+    void aRunThatFailsWhileItsLogHangsSaysBoth() throws Exception {
+        AtomicInteger claims = new AtomicInteger();
+        FileStore store = new FaultyFileStore(disk, Manners.OBJECTS, (n, done, what) -> {
+            if (!done && what.startsWith("createExclusive") && claims.incrementAndGet() > 1) {
+                reached.countDown();
+                awaitRelease();
+            }
+        });
+        JobSpec spec = TestSpecs.of(
+                Dataset.range(1L << 40)
+                        .mapBatches(
+                                context -> batch -> {
+                                    if (reached.getCount() == 0) {
+                                        throw PeltonException.user("Cannot do this.");
+                                    }
+                                    return batch.slice(0, batch.rowCount());
+                                },
+                                Compute.tasks(1).withBatchRows(50))
+                        .write(ParquetSink.to("/out").withMaxRowsPerFile(5_000))
+                        .plan(),
+                store,
+                PATIENCE);
+
+        assertThat(ending(spec, new RunningJob(spec.planned())).get())
+                .isInstanceOf(PeltonException.class)
+                .hasMessageContaining("Cannot do this.")
+                .hasMessageEndingWith(
+                        "The last step of its log hangs in the store: if it comes to be before the next run opens"
+                                + " the log, its rows are committed, and if not, they are computed again.");
     }
 
     @Test

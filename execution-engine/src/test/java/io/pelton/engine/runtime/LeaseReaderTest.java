@@ -24,7 +24,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -33,6 +39,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class LeaseReaderTest {
     private final BufferAllocator allocator = new RootAllocator();
@@ -113,7 +120,7 @@ class LeaseReaderTest {
     @Test
     void aReaderThatDiedOfAnErrorIsOpenedAnewWhereItsLastBatchEnded() throws Exception {
         Dataset rows = Dataset.range(60);
-        Faulty source = new Faulty(sourceOf(rows), true);
+        ReadableSource source = new Changed(sourceOf(rows), reader -> new Faulty(reader, true));
 
         int thrown = readAll(source, rows.plan());
 
@@ -125,21 +132,113 @@ class LeaseReaderTest {
     void aReaderThatLeavesOutRowsWithoutBeingAskedIsRefused() {
         Dataset rows = Dataset.range(60);
 
-        assertThatThrownBy(() -> readAll(new Faulty(sourceOf(rows), false), rows.plan()))
+        assertThatThrownBy(() -> readAll(new Changed(sourceOf(rows), reader -> new Faulty(reader, false)), rows.plan()))
                 .isInstanceOf(PeltonException.class)
                 .hasMessageContaining("expected 40 rows from row 0 but found 20 rows");
     }
 
+    @Test
+    @Timeout(30)
+    void aReaderInWhichAStepHangsIsClosedWhenThatComesBack() throws Exception {
+        CountDownLatch reached = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        AtomicBoolean closed = new AtomicBoolean();
+        Dataset rows = Dataset.range(60);
+        ReadableSource numbers = sourceOf(rows);
+        ReadableSource hanging = new Changed(numbers, reader -> new Reader(reader) {
+            @Override
+            public @Nullable RecordBatch next() throws IOException {
+                reached.countDown();
+                try {
+                    released.await();
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+                assertThat(closed).as("closed under a step").isFalse();
+                return super.next();
+            }
+
+            @Override
+            public void close() throws IOException {
+                closed.set(true);
+                super.close();
+            }
+        });
+        Stage leaf = Planner.plan(rows.plan(), 1).graph().stages().get(0);
+        InputCatalog catalog = new InputCatalog(List.of(leaf), scan -> hanging);
+        catalog.listAll(() -> true);
+        LeaseReader reader = new LeaseReader(
+                new StagePlace("run", 0), catalog, List.of(new RowRange(0, 0, 60, true)), allocator, 20, 1 << 20);
+        try (Steps steps = Steps.open(leaf, this::context, Duration.ofMillis(1))) {
+            CompletableFuture<List<ReadChunk<RecordBatch>>> step = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return reader.step(steps, 10, 10, 1);
+                } catch (Exception e) {
+                    throw new CompletionException(e);
+                }
+            });
+            reached.await();
+
+            reader.close();
+
+            assertThat(closed).isFalse();
+            released.countDown();
+            step.get().forEach(this::take);
+            assertThat(closed).isTrue();
+            assertThatThrownBy(() -> reader.step(steps, 10, 10, 1)).isInstanceOf(CancellationException.class);
+        }
+        assertThat(given).hasSize(10);
+    }
+
+    /** Hands on to another reader. */
+    private static class Reader implements BatchReader {
+        private final BatchReader reader;
+
+        Reader(BatchReader reader) {
+            this.reader = reader;
+        }
+
+        @Override
+        public @Nullable RecordBatch next() throws IOException {
+            return reader.next();
+        }
+
+        @Override
+        public long position() {
+            return reader.position();
+        }
+
+        @Override
+        public void close() throws IOException {
+            reader.close();
+        }
+    }
+
     /** Loses its second batch: dies over it, once, or passes over it. */
-    private final class Faulty implements ReadableSource {
-        private final ReadableSource source;
+    private final class Faulty extends Reader {
         private final boolean dies;
 
-        Faulty(ReadableSource source, boolean dies) {
-            this.source = source;
+        Faulty(BatchReader reader, boolean dies) {
+            super(reader);
             this.dies = dies;
         }
 
+        @Override
+        public @Nullable RecordBatch next() throws IOException {
+            RecordBatch batch = super.next();
+            if (calls.incrementAndGet() == (dies ? 2 : 1)) {
+                if (dies) {
+                    java.util.Objects.requireNonNull(batch).close();
+                    throw new AssertionError("once");
+                }
+                java.util.Objects.requireNonNull(super.next()).close();
+            }
+            return batch;
+        }
+    }
+
+    /** A source whose readers are changed. */
+    private record Changed(ReadableSource source, UnaryOperator<BatchReader> change) implements ReadableSource {
         @Override
         public String describe() {
             return source.describe();
@@ -162,31 +261,7 @@ class LeaseReaderTest {
 
         @Override
         public BatchReader open(SourcePart part, ReadRequest request) throws IOException {
-            BatchReader reader = source.open(part, request);
-            return new BatchReader() {
-                @Override
-                public @Nullable RecordBatch next() throws IOException {
-                    RecordBatch batch = reader.next();
-                    if (calls.incrementAndGet() == (dies ? 2 : 1)) {
-                        if (dies) {
-                            java.util.Objects.requireNonNull(batch).close();
-                            throw new AssertionError("once");
-                        }
-                        java.util.Objects.requireNonNull(reader.next()).close();
-                    }
-                    return batch;
-                }
-
-                @Override
-                public long position() {
-                    return reader.position();
-                }
-
-                @Override
-                public void close() throws IOException {
-                    reader.close();
-                }
-            };
+            return change.apply(source.open(part, request));
         }
     }
 }

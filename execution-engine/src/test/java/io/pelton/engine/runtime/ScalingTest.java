@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pelton.engine.events.StagePlace;
 import io.pelton.engine.schedule.StageSpec;
 import io.pelton.engine.schedule.StageStats;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,8 @@ class ScalingTest {
                     public boolean ending() {
                         return false;
                     }
-                });
+                },
+                Duration.ofSeconds(30));
     }
 
     @AfterEach

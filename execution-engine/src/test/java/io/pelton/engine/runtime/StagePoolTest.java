@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pelton.engine.events.BatchEvent;
 import io.pelton.engine.events.StagePlace;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -16,7 +17,11 @@ class StagePoolTest {
     private final Loop loop = new Loop();
     private final CountDownLatch work = new CountDownLatch(1);
     private final StagePool pool = new StagePool(
-            0, "test", n -> new StagePool.StageActor(null, ActorEvents.begin(new StagePlace("run", 0))), loop);
+            0,
+            "test",
+            n -> new StagePool.StageActor(null, ActorEvents.begin(new StagePlace("run", 0))),
+            loop,
+            Duration.ofSeconds(30));
 
     @AfterEach
     void close() {
