@@ -41,8 +41,10 @@ class FlightTest {
 
         public static void main(String[] args) {
             PeltonEngine engine = new PeltonEngine(
-                    FileStores.standard(), new MachineLimits(2, 1L << 30, Path.of(args[0])), List::of, () ->
-                            UUID.randomUUID().toString());
+                    FileStores.standard(),
+                    new MachineLimits(2, 1L << 30, Path.of(args[0])),
+                    List::of,
+                    () -> UUID.randomUUID().toString());
             String first = args[0] + "/first";
             engine.run(copied(Dataset.range(5_000)).writeParquet(first).plan(), JobOptions.defaults());
             ParquetSource source = new ParquetSource(List.of(first));

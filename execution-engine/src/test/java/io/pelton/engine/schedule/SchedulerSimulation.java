@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * One job on a virtual clock: random plan, sizes, speeds and failures from a seed. Runs the job, killing, stopping and
  * failing it as the seed says, again and again until it is done, and checks after every event that the bytes are bounded
  * and at the end that every row left exactly once, in order.
+ *
+ * <p>Some jobs that write find a log that holds splits, cut otherwise than these runs would; of some another run takes the log
+ * over, while they work or before they have opened it, and commits splits of its own.
  */
 @NullUnmarked
 final class SchedulerSimulation {
@@ -76,6 +79,7 @@ final class SchedulerSimulation {
     private final Map<Long, CommittedSplit> committed = new TreeMap<>();
     private final Map<Long, List<Long>> committedOutput = new TreeMap<>();
     private final List<Long> consumed = new ArrayList<>();
+    private int foreign;
     private boolean published;
     private final Set<RowRange> readAfterCommit = new HashSet<>();
     // One run.
@@ -91,6 +95,11 @@ final class SchedulerSimulation {
     long largeTasks;
     long earlyReads;
     long heldWaits;
+    /** Splits that others committed before, and runs that were taken over: at work, and before they had a log. */
+    long foundSplits;
+
+    long takeovers;
+    long lateTakeovers;
 
     SchedulerSimulation(long seed) {
         this.seed = seed;
@@ -102,6 +111,10 @@ final class SchedulerSimulation {
         this.hintsHold = random.nextInt(4) != 0;
         buildPlan();
         buildInput();
+        if (random.nextInt(4) == 0) {
+            commitForeign(1 + random.nextInt(6));
+            foundSplits = foreign;
+        }
     }
 
     static long mix(long x) {
@@ -174,6 +187,75 @@ final class SchedulerSimulation {
         }
     }
 
+    /** Has another run of the job commit splits of rows that nobody has committed, each of one part. */
+    private void commitForeign(int splits) {
+        boolean limited = !scanLimits.isEmpty()
+                || models.stream().anyMatch(m -> m.spec.inputLimit().isPresent());
+        if (!writes() || limited || parts.isEmpty()) {
+            return;
+        }
+        for (int n = 0; n < splits; n++) {
+            List<RowRange> free = uncommitted(random.nextInt(parts.size()));
+            if (!free.isEmpty()) {
+                commitForeign(cut(free.get(random.nextInt(free.size()))));
+            }
+        }
+    }
+
+    private void commitForeign(RowRange range) {
+        long[] rows = java.util.stream.LongStream.range(range.fromRow(), range.toRow())
+                .map(row -> ((long) range.part() << 32) | row)
+                .toArray();
+        StageModel stage = model(parts.get(range.part()).leaf());
+        long[] out = stage.apply(rows);
+        while (stage.spec.downstream().isPresent()) {
+            stage = model(stage.spec.downstream().getAsInt());
+            out = stage.apply(out);
+        }
+        long key = - ++foreign;
+        committed.put(
+                key,
+                new CommittedSplit(
+                        List.of(range),
+                        "f" + foreign,
+                        List.of(new OutputFile("s", "n", out.length, 1)),
+                        range.rows(),
+                        out.length,
+                        List.of()));
+        committedOutput.put(key, Arrays.stream(out).boxed().toList());
+    }
+
+    private List<RowRange> uncommitted(int part) {
+        List<RowRange> done = committed.values().stream()
+                .flatMap(split -> split.ranges().stream())
+                .filter(range -> range.part() == part)
+                .sorted((a, b) -> Long.compare(a.fromRow(), b.fromRow()))
+                .toList();
+        int rows = partRows.get(part);
+        List<RowRange> free = new ArrayList<>();
+        long from = 0;
+        for (RowRange range : done) {
+            if (range.fromRow() > from) {
+                free.add(new RowRange(part, from, range.fromRow(), false));
+            }
+            from = range.toRow();
+        }
+        if (from < rows || done.stream().noneMatch(RowRange::endsPart)) {
+            free.add(new RowRange(part, from, rows, true));
+        }
+        return free;
+    }
+
+    /** A part of it, from any row to any other. */
+    private RowRange cut(RowRange whole) {
+        if (whole.rows() == 0 || random.nextInt(3) == 0) {
+            return whole;
+        }
+        long from = whole.fromRow() + random.nextInt((int) whole.rows());
+        long to = from + 1 + random.nextInt((int) (whole.toRow() - from));
+        return new RowRange(whole.part(), from, to, whole.endsPart() && to == whole.toRow());
+    }
+
     private StageModel model(int id) {
         return models.get(id);
     }
@@ -235,6 +317,9 @@ final class SchedulerSimulation {
         }
         if (random.nextInt(6) == 0) {
             at(random.nextInt(400) * 1_000_000L, () -> scheduler.stop(now));
+        }
+        if (random.nextInt(6) == 0) {
+            at(random.nextInt(400) * 1_000_000L, world::takenOver);
         }
         // Failures thin out, so that every job ends.
         double thin = Math.pow(0.8, runs);
@@ -378,11 +463,32 @@ final class SchedulerSimulation {
         private final List<List<Runnable>> waiting = new ArrayList<>();
         private final Set<Integer> listedNoFurther = new HashSet<>();
         private boolean logOpen;
+        /** Another run has the log: whatever this one would add to it is refused. */
+        private boolean fenced;
+        /** What this run knows to be committed. */
+        private final List<CommittedSplit> known = new ArrayList<>(committed.values());
+
         /** The parts that the scheduler knows, by their place in the input. */
         private final List<Integer> told = new ArrayList<>();
 
         World() {
             models.forEach(m -> waiting.add(new ArrayList<>()));
+        }
+
+        /** Another run claims the log, and commits something or not. */
+        void takenOver() {
+            if (published) {
+                return;
+            }
+            int before = foreign;
+            commitForeign(random.nextInt(4));
+            fenced = logOpen;
+            takeovers += fenced ? 1 : 0;
+            lateTakeovers += !fenced && foreign > before ? 1 : 0;
+        }
+
+        private PeltonException refused() {
+            return PeltonException.user("another run has taken over");
         }
 
         void checkAllReleased() {
@@ -455,8 +561,12 @@ final class SchedulerSimulation {
             long nanos = random.nextBoolean() ? random.nextInt(1_000_000) : random.nextInt(100_000_000);
             if (!leaves().contains(leaf)) {
                 at(nanos, () -> {
-                    logOpen = true;
-                    scheduler.opened(now);
+                    if (committed.isEmpty() || !writes()) {
+                        logOpen = true;
+                        scheduler.opened(now);
+                    } else {
+                        scheduler.fatal(refused(), now);
+                    }
                 });
                 return;
             }
@@ -563,7 +673,7 @@ final class SchedulerSimulation {
         }
 
         private void noteIfCommitted(int part, long from, long to) {
-            for (CommittedSplit c : committed.values()) {
+            for (CommittedSplit c : known) {
                 for (RowRange done : c.ranges()) {
                     if (done.part() == part && done.fromRow() < to && from < done.toRow()) {
                         readAfterCommit.add(new RowRange(part, from, to, false));
@@ -654,22 +764,22 @@ final class SchedulerSimulation {
         public void commit(List<WrittenSplit> splits) {
             assertThat(logOpen).as("a log before the first commit").isTrue();
             at(random.nextInt(10_000_000), () -> {
-                if (random.nextDouble() < fatalRate * Math.pow(0.8, runs)) {
-                    scheduler.commitFailed(PeltonException.user("log"), now);
+                if (fenced || random.nextDouble() < fatalRate * Math.pow(0.8, runs)) {
+                    scheduler.commitFailed(fenced ? refused() : PeltonException.user("log"), now);
                     return;
                 }
                 for (WrittenSplit s : splits) {
                     List<Long> rows = written.getOrDefault(s.ref(), List.of());
                     long key = ((long) runs << 40) | s.ref().id();
-                    committed.put(
-                            key,
-                            new CommittedSplit(
-                                    s.ranges(),
-                                    "a" + key,
-                                    List.of(new OutputFile("s", "n", rows.size(), 1)),
-                                    s.rowsIn(),
-                                    rows.size(),
-                                    s.rowsIntoLimits()));
+                    CommittedSplit entry = new CommittedSplit(
+                            s.ranges(),
+                            "a" + key,
+                            List.of(new OutputFile("s", "n", rows.size(), 1)),
+                            s.rowsIn(),
+                            rows.size(),
+                            s.rowsIntoLimits());
+                    committed.put(key, entry);
+                    known.add(entry);
                     committedOutput.put(key, rows);
                 }
                 scheduler.committed(splits, now);
@@ -680,6 +790,10 @@ final class SchedulerSimulation {
         public void publish() {
             assertThat(logOpen).as("a log before publishing").isTrue();
             at(1_000_000, () -> {
+                if (fenced) {
+                    scheduler.publishFailed(refused(), now);
+                    return;
+                }
                 published = true;
                 scheduler.published(now);
             });

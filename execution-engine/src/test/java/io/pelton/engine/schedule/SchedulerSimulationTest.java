@@ -21,6 +21,9 @@ class SchedulerSimulationTest {
         LongAdder largeTasks = new LongAdder();
         LongAdder earlyReads = new LongAdder();
         LongAdder heldWaits = new LongAdder();
+        LongAdder foundSplits = new LongAdder();
+        LongAdder takeovers = new LongAdder();
+        LongAdder lateTakeovers = new LongAdder();
         long steps = LongStream.range(FROM, FROM + SEEDS)
                 .parallel()
                 .map(seed -> {
@@ -33,6 +36,9 @@ class SchedulerSimulationTest {
                     largeTasks.add(simulation.largeTasks);
                     earlyReads.add(simulation.earlyReads);
                     heldWaits.add(simulation.heldWaits);
+                    foundSplits.add(simulation.foundSplits);
+                    takeovers.add(simulation.takeovers);
+                    lateTakeovers.add(simulation.lateTakeovers);
                     return simulation.steps;
                 })
                 .sum();
@@ -40,6 +46,11 @@ class SchedulerSimulationTest {
         assertThat(steps).as("events of all seeds").isGreaterThan(SEEDS * 10);
         assertThat(largeTasks.sum()).as("tasks of several batches").isGreaterThan(SEEDS / 10);
         assertThat(earlyReads.sum()).as("reads before all parts were listed").isGreaterThan(SEEDS / 10);
+        assertThat(foundSplits.sum()).as("splits of others in the log").isGreaterThan(SEEDS / 10);
+        assertThat(takeovers.sum()).as("runs taken over").isGreaterThan(SEEDS / 100);
+        assertThat(lateTakeovers.sum())
+                .as("runs taken over before they had a log")
+                .isGreaterThan(SEEDS / 1_000);
         assertThat(heldWaits.sum())
                 .as("moments at which rows waited for the log")
                 .isGreaterThan(SEEDS / 10);
