@@ -4,18 +4,24 @@ package io.pelton.engine.runtime;
 import io.pelton.engine.plan.Stage;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.arrow.memory.AllocationListener;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 
 /** The memory of a job's batches: a root, and a named child for each stage. */
 final class Allocators {
-    private final RootAllocator root = new RootAllocator();
+    private final RootAllocator root = root();
     private final List<BufferAllocator> stages = new ArrayList<>();
 
     Allocators(List<Stage> plan) {
         for (Stage stage : plan) {
             stages.add(root.newChildAllocator("stage " + stage.id() + " " + stage.name(), 0, Long.MAX_VALUE));
         }
+    }
+
+    /** The root of a job's memory. */
+    static RootAllocator root() {
+        return new RootAllocator(AllocationListener.NOOP, Long.MAX_VALUE, TightRounding.POLICY);
     }
 
     BufferAllocator of(int stage) {
