@@ -61,7 +61,7 @@ final class Admission {
     private static boolean isBarren(Generation generation) {
         return !generation.overwrite()
                 && generation.phase() == Generation.Phase.COMMITTING
-                && generation.splits().inOrder().isEmpty();
+                && generation.splits().isEmpty();
     }
 
     private boolean isSame(Generation generation) {

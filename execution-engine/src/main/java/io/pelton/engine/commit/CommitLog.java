@@ -212,6 +212,7 @@ public final class CommitLog implements JobLog {
         Publisher publisher = new Publisher(folder, generation);
         if (generation.phase() == Generation.Phase.COMMITTING) {
             requireEveryRow();
+            requireNamesOnce();
             append(Entry.Kind.PUBLISHING, List.of());
         }
         if (generation.phase() == Generation.Phase.PUBLISHING) {
@@ -241,10 +242,23 @@ public final class CommitLog implements JobLog {
 
     /** A limit may leave rows unread, so that only a job without one can be held to every row. */
     private void requireEveryRow() {
-        List<CommittedSplit> splits = generation.splits().inOrder();
-        boolean limited = splits.stream().anyMatch(s -> !s.rowsIntoLimits().isEmpty());
-        if (!limited && !splits.isEmpty()) {
-            generation.splits().requireWhole(generation.identity().parts().size());
+        SplitIndex splits = generation.splits();
+        if (!splits.isLimited() && !splits.isEmpty()) {
+            splits.requireWhole(generation.identity().parts().size());
+        }
+    }
+
+    /** One file would replace the other. */
+    private void requireNamesOnce() {
+        String before = "";
+        for (OutputFile file : generation.files()) {
+            if (file.name().equals(before)) {
+                throw new PeltonException(
+                        ErrorKind.INTERNAL,
+                        "Cannot publish the output in " + folder + ": expected a name for each file but found '"
+                                + before + "' twice. This is a defect of Pelton; please report it.");
+            }
+            before = file.name();
         }
     }
 

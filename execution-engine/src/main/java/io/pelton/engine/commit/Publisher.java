@@ -111,17 +111,21 @@ final class Publisher {
     }
 
     private byte[] manifest() {
-        List<String> lines = new ArrayList<>();
-        lines.add(Fields.join("pelton-manifest", 1, generation.identity().id()));
+        StringBuilder text = new StringBuilder();
+        line(text, "pelton-manifest", 1, generation.identity().id());
         for (CommittedSplit split : generation.splits().inOrder()) {
             for (RowRange r : split.ranges()) {
-                lines.add(Fields.join("range", r.part(), r.fromRow(), r.toRow()));
+                line(text, "range", r.part(), r.fromRow(), r.toRow());
             }
             for (OutputFile f : split.files()) {
-                lines.add(Fields.join("file", generation.publishedName(f.name()), f.rows(), f.bytes()));
+                line(text, "file", generation.publishedName(f.name()), f.rows(), f.bytes());
             }
         }
-        return (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void line(StringBuilder text, Object... fields) {
+        text.append(Fields.join(fields)).append('\n');
     }
 
     /** Files that are not as they were committed. */

@@ -19,7 +19,8 @@ import java.util.stream.Collectors;
  * removed. Whoever creates number N has extended the log of N entries that they have read; who finds it taken has not.
  *
  * <p>So that a long log opens quickly, segment N repeats the entries before it when N is a multiple of 64 (63 of them)
- * or of 4096 (4095): a log of 10,000 entries is read from 46 files. Each entry is thus written three times in all.
+ * or of 4096 (4095): a log of 10,000 entries is read from 46 files. Each entry is thus written three times in all, and no
+ * more than 63 are kept here.
  */
 final class SegmentFiles {
     static final String FOLDER = OutputFolder.LOG_ROOT + "/log";
@@ -29,7 +30,7 @@ final class SegmentFiles {
     private final FileStore store;
     private final OutputFolder folder;
     private final Retry retry;
-    // The entries since the last that no later segment needs to repeat.
+    /** The entries since the last segment that repeats others: the next one needs them. */
     private final List<Entry> recent = new ArrayList<>();
 
     SegmentFiles(FileStore store, OutputFolder folder, Retry retry) {
@@ -75,7 +76,7 @@ final class SegmentFiles {
 
     private void remember(Entry entry) {
         recent.add(entry);
-        if (span(entry.number()) == WIDEST) {
+        if (entry.number() % FAN == 0) {
             recent.clear();
         }
     }
@@ -97,6 +98,11 @@ final class SegmentFiles {
         return won;
     }
 
+    /** How many entries are kept for the next segment that repeats others. */
+    int kept() {
+        return recent.size();
+    }
+
     /** Whether nobody has written an entry of this number yet. */
     boolean isFree(long number) throws IOException {
         return retry.call(() -> store.status(path(number))).isEmpty();
@@ -108,9 +114,16 @@ final class SegmentFiles {
         return entries.get(entries.size() - 1);
     }
 
-    private List<Entry> withRepeated(Entry entry) {
-        int repeated = span(entry.number()) - 1;
-        List<Entry> entries = new ArrayList<>(recent.subList(recent.size() - repeated, recent.size()));
+    /** The entries of a segment. Those of a widest one, but for the last, are read from the narrower ones before it. */
+    private List<Entry> withRepeated(Entry entry) throws IOException {
+        long number = entry.number();
+        List<Entry> entries = new ArrayList<>(span(number));
+        for (long n = number - span(number) + FAN; n < number; n += FAN) {
+            entries.addAll(read(n, true));
+        }
+        if (span(number) > 1) {
+            entries.addAll(recent);
+        }
         entries.add(entry);
         return entries;
     }

@@ -3,31 +3,108 @@ package io.pelton.engine.commit;
 
 import io.pelton.dataset.ErrorKind;
 import io.pelton.dataset.PeltonException;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.RandomAccess;
 import java.util.TreeMap;
 
-/** Committed splits by their rows. No row is ever in two of them, and no two files have one name. */
+/**
+ * Committed splits by their rows. No row is ever in two of them.
+ *
+ * <p>They are kept packed, and of the ranges of a split those that follow one another are kept as one: a split of a thousand
+ * small files takes no more here than one of a part's rows.
+ */
 final class SplitIndex {
-    private static final Comparator<RowRange> BY_ROWS =
-            Comparator.comparingInt(RowRange::part).thenComparingLong(RowRange::fromRow);
+    private final TreeMap<Run, PackedSplit> byRun = new TreeMap<>(Run.BY_START);
+    private boolean limited;
 
-    private final TreeMap<RowRange, CommittedSplit> byRange = new TreeMap<>(BY_ROWS);
-    private final Set<String> names = new HashSet<>();
+    /**
+     * Rows that follow one another in the input, also over the ends of parts.
+     *
+     * @param toPart the part of the row after the last, which is the next part where the last row ends one
+     */
+    private record Run(int part, long row, int toPart, long toRow) {
+        static final Comparator<Run> BY_START =
+                Comparator.comparingInt(Run::part).thenComparingLong(Run::row);
 
-    /** The splits in the order of their rows. */
+        static Run of(RowRange range) {
+            return new Run(
+                    range.part(),
+                    range.fromRow(),
+                    range.endsPart() ? range.part() + 1 : range.part(),
+                    range.endsPart() ? 0 : range.toRow());
+        }
+
+        static List<Run> of(List<RowRange> ranges) {
+            List<Run> runs = new ArrayList<>(1);
+            for (RowRange range : ranges) {
+                Run next = of(range);
+                int last = runs.size() - 1;
+                if (last >= 0 && runs.get(last).endsAt(next.part, next.row)) {
+                    Run first = runs.get(last);
+                    runs.set(last, new Run(first.part, first.row, next.toPart, next.toRow));
+                } else {
+                    runs.add(next);
+                }
+            }
+            return runs;
+        }
+
+        boolean endsAt(int otherPart, long otherRow) {
+            return toPart == otherPart && toRow == otherRow;
+        }
+
+        /** Whether it ends where another begins, or before. */
+        boolean isBefore(Run other) {
+            return (toPart < other.part || (toPart == other.part && toRow <= other.row))
+                    && BY_START.compare(this, other) < 0;
+        }
+
+        @Override
+        public String toString() {
+            return "rows from row " + row + " of part " + part + " to row " + toRow + " of part " + toPart;
+        }
+    }
+
+    boolean isEmpty() {
+        return byRun.isEmpty();
+    }
+
+    /** Whether any split has passed a limit, so that rows may stay unread. */
+    boolean isLimited() {
+        return limited;
+    }
+
+    /** The splits that are here now, in the order of their rows; each is made anew whenever it is asked for. */
     List<CommittedSplit> inOrder() {
-        List<CommittedSplit> splits = new ArrayList<>();
-        byRange.forEach((range, split) -> {
-            if (range.equals(split.ranges().get(0))) {
+        List<PackedSplit> splits = new ArrayList<>();
+        byRun.forEach((run, split) -> {
+            if (split.beginsAt(run.part, run.row)) {
                 splits.add(split);
             }
         });
-        return splits;
+        return new Unpacking(splits);
+    }
+
+    private static final class Unpacking extends AbstractList<CommittedSplit> implements RandomAccess {
+        private final List<PackedSplit> splits;
+
+        Unpacking(List<PackedSplit> splits) {
+            this.splits = splits;
+        }
+
+        @Override
+        public CommittedSplit get(int index) {
+            return splits.get(index).unpacked();
+        }
+
+        @Override
+        public int size() {
+            return splits.size();
+        }
     }
 
     /**
@@ -36,16 +113,12 @@ final class SplitIndex {
      * @throws PeltonException if some rows, but not all, are in another split
      */
     boolean has(CommittedSplit split) {
-        CommittedSplit first = byRange.get(split.ranges().get(0));
-        if (first != null && first.ranges().equals(split.ranges())) {
+        List<Run> runs = Run.of(split.ranges());
+        PackedSplit same = byRun.get(runs.get(0));
+        if (same != null && same.unpacked().ranges().equals(split.ranges())) {
             return true;
         }
-        for (RowRange range : split.ranges()) {
-            requireFree(range, split);
-        }
-        for (OutputFile file : split.files()) {
-            require(!names.contains(file.name()), split, "a new file name", "'" + file.name() + "' twice");
-        }
+        runs.forEach(run -> requireFree(run, split));
         return false;
     }
 
@@ -54,34 +127,23 @@ final class SplitIndex {
         if (has(split)) {
             return false;
         }
-        for (RowRange range : split.ranges()) {
-            requireFree(range, split);
-            byRange.put(range, split);
+        PackedSplit packed = new PackedSplit(split);
+        for (Run run : Run.of(split.ranges())) {
+            requireFree(run, split);
+            byRun.put(run, packed);
         }
-        split.files().forEach(file -> names.add(file.name()));
+        limited |= !split.rowsIntoLimits().isEmpty();
         return true;
     }
 
-    private void requireFree(RowRange range, CommittedSplit split) {
-        Map.Entry<RowRange, CommittedSplit> before = byRange.floorEntry(range);
-        if (before != null && before.getKey().part() == range.part()) {
-            RowRange b = before.getKey();
-            boolean free = b.toRow() <= range.fromRow() && b.fromRow() < range.fromRow();
-            require(
-                    free,
-                    split,
-                    "rows that no split has",
-                    b + " of attempt " + before.getValue().attempt());
+    private void requireFree(Run run, CommittedSplit split) {
+        Map.Entry<Run, PackedSplit> before = byRun.floorEntry(run);
+        if (before != null && !before.getKey().isBefore(run)) {
+            throw taken(split, before);
         }
-        Map.Entry<RowRange, CommittedSplit> after = byRange.higherEntry(range);
-        if (after != null && after.getKey().part() == range.part()) {
-            RowRange a = after.getKey();
-            boolean free = range.toRow() <= a.fromRow();
-            require(
-                    free,
-                    split,
-                    "rows that no split has",
-                    a + " of attempt " + after.getValue().attempt());
+        Map.Entry<Run, PackedSplit> after = byRun.higherEntry(run);
+        if (after != null && !run.isBefore(after.getKey())) {
+            throw taken(split, after);
         }
     }
 
@@ -93,12 +155,12 @@ final class SplitIndex {
     void requireWhole(int parts) {
         int part = 0;
         long row = 0;
-        for (RowRange range : byRange.keySet()) {
-            if (range.part() != part || range.fromRow() != row) {
+        for (Run run : byRun.keySet()) {
+            if (run.part != part || run.row != row) {
                 throw incomplete(part, row);
             }
-            row = range.endsPart() ? 0 : range.toRow();
-            part += range.endsPart() ? 1 : 0;
+            part = run.toPart;
+            row = run.toRow;
         }
         if (part != parts) {
             throw incomplete(part, row);
@@ -112,12 +174,12 @@ final class SplitIndex {
                         + ", row " + row + ". This is a defect of Pelton; please report it.");
     }
 
-    private static void require(boolean holds, CommittedSplit split, String expected, String found) {
-        if (!holds) {
-            throw new PeltonException(
-                    ErrorKind.INTERNAL,
-                    "Cannot commit attempt " + split.attempt() + ": expected " + expected + " but found " + found + " ["
-                            + split.ranges() + "]. This is a defect of Pelton; please report it.");
-        }
+    private static PeltonException taken(CommittedSplit split, Map.Entry<Run, PackedSplit> by) {
+        return new PeltonException(
+                ErrorKind.INTERNAL,
+                "Cannot commit attempt " + split.attempt() + ": expected rows that no split has but found "
+                        + by.getKey()
+                        + " of attempt " + by.getValue().unpacked().attempt() + " [" + split.ranges()
+                        + "]. This is a defect of Pelton; please report it.");
     }
 }

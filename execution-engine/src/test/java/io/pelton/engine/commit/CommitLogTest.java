@@ -153,6 +153,20 @@ class CommitLogTest {
     }
 
     @Test
+    void filesOfOneNameAreNotPublished() throws Exception {
+        CommitLog log = open();
+        for (int part = 0; part < 3; part++) {
+            CommittedSplit split = split(log, "a" + part, new RowRange(part, 0, part == 1 ? 0 : 5 + part, true));
+            OutputFile file = split.files().get(0);
+            OutputFile same = new OutputFile(file.staged(), "same", file.rows(), file.bytes());
+            log.commit(List.of(new CommittedSplit(split.ranges(), split.attempt(), List.of(same), 1, 1, List.of())));
+        }
+
+        assertRefused(ErrorKind.INTERNAL, log::publish, "'same' twice");
+        assertThat(contents()).doesNotContainKey("/out/same");
+    }
+
+    @Test
     void aLimitMayLeaveRowsUnread() throws Exception {
         CommitLog log = open();
         log.commit(List.of(new CommittedSplit(List.of(rows(0, 0, 3)), "x", List.of(), 3, 3, List.of(3L))));

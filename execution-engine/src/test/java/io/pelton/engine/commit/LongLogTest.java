@@ -46,6 +46,18 @@ class LongLogTest {
     }
 
     @Test
+    void onlyEntriesThatTheNextSegmentRepeatsAreKept() throws Exception {
+        Retry retry = new Retry(1, furtherTry -> {});
+        InMemoryFileStore store = new InMemoryFileStore();
+        SegmentFiles segments = new SegmentFiles(store, new OutputFolder(store, "/out", retry), retry);
+        for (int n = 0; n < 300; n++) {
+            segments.append(new Entry(n, 1, "w", n == 0 ? Entry.Kind.BEGIN : Entry.Kind.COMMIT, List.of()));
+
+            assertThat(segments.kept()).isEqualTo(n % 64);
+        }
+    }
+
+    @Test
     void aLogMayBeTakenOverAtAnyLength() throws Exception {
         InMemoryFileStore store = new InMemoryFileStore();
         List<CommittedSplit> splits = new ArrayList<>();
