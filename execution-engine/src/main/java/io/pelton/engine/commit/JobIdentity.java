@@ -21,7 +21,7 @@ public record JobIdentity(String planText, String planFingerprint, List<SourcePa
     public JobIdentity {
         requireNonNull(planText, "planText");
         requireNonNull(planFingerprint, "planFingerprint");
-        parts = List.copyOf(parts);
+        parts = PartList.copyOf(parts);
     }
 
     /** The job's id: a sha256, in hex, of the plan's fingerprint and every part's name and version. */

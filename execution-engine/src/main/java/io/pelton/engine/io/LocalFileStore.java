@@ -10,6 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -22,7 +24,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -174,32 +175,41 @@ public final class LocalFileStore implements FileStore {
     @Override
     public void list(String folder, Visitor visitor) throws IOException {
         String prefix = folder.endsWith("/") ? folder : folder + "/";
-        for (Named child : children(folder)) {
-            Optional<Status> status = status(prefix + child.name, child.path);
+        Path where = local(folder);
+        for (String name : names(folder)) {
+            Optional<Status> status = status(prefix + name, where.resolve(name));
             if (status.isPresent() && !visitor.visit(status.get())) {
                 return;
             }
         }
     }
 
-    private record Named(String name, Path path) {}
-
-    private static List<Named> children(String folder) throws IOException {
-        List<Named> children = new ArrayList<>();
-        try {
-            for (Path child : LocalFiles.children(local(folder))) {
+    /** The names in a folder, in order: a folder may have so many that their paths would take megabytes. */
+    private static List<String> names(String folder) throws IOException {
+        Path where = local(folder);
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(where)) {
+            for (Path child : children) {
                 String name = child.getFileName().toString();
+                if (!where.resolve(name).equals(child)) {
+                    throw PeltonException.user(
+                            "Cannot list " + folder + ": expected names in this JVM's encoding of file"
+                                    + " names but found one that is not, '" + name
+                                    + "'. Start it with LC_ALL=C.UTF-8, or rename the file.");
+                }
                 if (!name.startsWith(TEMPORARY)) {
-                    children.add(new Named(name, child));
+                    names.add(name);
                 }
             }
         } catch (NoSuchFileException | NotDirectoryException e) {
             return List.of();
+        } catch (DirectoryIteratorException e) {
+            throw StoreErrors.translate("list", folder, new IOException(e.getMessage(), e));
         } catch (IOException e) {
             throw StoreErrors.translate("list", folder, e);
         }
-        children.sort(Comparator.comparing(Named::name));
-        return children;
+        names.sort(null);
+        return names;
     }
 
     @Override

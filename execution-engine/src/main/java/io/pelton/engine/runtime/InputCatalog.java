@@ -6,6 +6,7 @@ import io.pelton.dataset.PeltonException;
 import io.pelton.dataset.plan.Scan;
 import io.pelton.dataset.source.ReadableSource;
 import io.pelton.dataset.source.SourcePart;
+import io.pelton.engine.commit.PartList;
 import io.pelton.engine.plan.Stage;
 import io.pelton.engine.schedule.InputPart;
 import java.io.IOException;
@@ -34,7 +35,7 @@ final class InputCatalog {
     private final List<Leaf> leaves = new ArrayList<>();
 
     @GuardedBy("this")
-    private final List<SourcePart> parts = new ArrayList<>();
+    private final PartList parts = new PartList();
 
     /** The number that the first part of each leaf has or would have, of the leaves whose listing has begun. */
     @GuardedBy("this")
@@ -117,7 +118,7 @@ final class InputCatalog {
     }
 
     private synchronized void add(SourcePart part) {
-        parts.add(part);
+        parts.append(part);
     }
 
     private synchronized Optional<List<SourcePart>> beginLeaf(Leaf next) {
@@ -125,7 +126,7 @@ final class InputCatalog {
         for (int i = 0; i < firstParts.size() - 1; i++) {
             Leaf leaf = leaves.get(i);
             if (leaf.source() == next.source() && whole.contains(leaf.stage())) {
-                return Optional.of(List.copyOf(parts.subList(firstParts.get(i), firstParts.get(i + 1))));
+                return Optional.of(PartList.copyOf(parts).subList(firstParts.get(i), firstParts.get(i + 1)));
             }
         }
         return Optional.empty();
@@ -163,7 +164,7 @@ final class InputCatalog {
     }
 
     synchronized List<SourcePart> sourceParts() {
-        return List.copyOf(parts);
+        return PartList.copyOf(parts);
     }
 
     /** The parts from a number on, as far as they are known. */

@@ -4,18 +4,16 @@ package io.pelton.engine.runtime;
 import static java.util.Objects.requireNonNull;
 
 import io.pelton.dataset.RecordBatch;
-import io.pelton.engine.commit.RowRange;
 import io.pelton.engine.events.BatchEvent;
 import io.pelton.engine.events.StagePlace;
 import io.pelton.engine.plan.Stage;
 import io.pelton.engine.schedule.Lease;
 import io.pelton.engine.schedule.ReadChunk;
 import io.pelton.engine.schedule.Scheduler;
+import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +33,8 @@ final class LeafReads {
     private final List<StagePool> pools;
     private final Scheduler<RecordBatch> scheduler;
     private final Map<Long, LeaseReader> readers = new HashMap<>();
-    private final Set<Integer> partsRead = new HashSet<>();
+    private final BitSet partsRead = new BitSet();
+    private long bytes;
 
     LeafReads(
             String run, JobSpec spec, Allocators allocators, List<StagePool> pools, Scheduler<RecordBatch> scheduler) {
@@ -78,9 +77,7 @@ final class LeafReads {
     }
 
     private LeaseReader open(Lease lease) {
-        for (RowRange range : lease.ranges()) {
-            partsRead.add(range.part());
-        }
+        lease.ranges().forEach(range -> count(range.part()));
         Stage stage = plan.get(lease.stage());
         long share = spec.settings().budgetBytes() / 2 / Math.max(1, plan.size());
         return new LeaseReader(
@@ -90,6 +87,13 @@ final class LeafReads {
                 allocators.of(lease.stage()),
                 stage.batchRows() >= READ_ROWS ? stage.batchRows() : READ_ROWS / stage.batchRows() * stage.batchRows(),
                 Math.max(BATCH_BYTES_MIN, Math.min(BATCH_BYTES_MAX, share / 4)));
+    }
+
+    private void count(int part) {
+        if (!partsRead.get(part)) {
+            partsRead.set(part);
+            bytes += spec.catalog().get(part).part().sizeBytes();
+        }
     }
 
     void close(Lease lease) {
@@ -107,8 +111,6 @@ final class LeafReads {
 
     /** The stored bytes of all parts that were read from. */
     long bytes() {
-        return partsRead.stream()
-                .mapToLong(p -> spec.catalog().get(p).part().sizeBytes())
-                .sum();
+        return bytes;
     }
 }

@@ -30,7 +30,9 @@ final class InputCursor {
     /** Leaves of which more parts may come, behind those that are known. */
     private final TreeSet<Integer> unlisted;
 
+    /** What earlier runs have committed of the parts that are not passed yet. */
     private final Map<Integer, TreeMap<Long, RowRange>> committed = new TreeMap<>();
+
     private final Map<Integer, Layout> layouts = new TreeMap<>();
     private final BitSet asked = new BitSet();
     private final BitSet skippedLeaves = new BitSet();
@@ -56,8 +58,18 @@ final class InputCursor {
         this.parts.addAll(parts);
         this.unlisted = new TreeSet<>(unlisted);
         scanRowsLeft.putAll(scanLimits);
-        for (RowRange range : committedRanges) {
-            committed.computeIfAbsent(range.part(), p -> new TreeMap<>()).put(range.fromRow(), range);
+        committedRanges.forEach(this::addCommitted);
+    }
+
+    /** Ranges that touch, as those of splits that were read one after the other, become one. */
+    private void addCommitted(RowRange range) {
+        TreeMap<Long, RowRange> done = committed.computeIfAbsent(range.part(), p -> new TreeMap<>());
+        Map.Entry<Long, RowRange> before = done.lowerEntry(range.fromRow());
+        if (before != null && before.getValue().toRow() == range.fromRow()) {
+            long from = before.getKey();
+            done.put(from, new RowRange(range.part(), from, range.toRow(), range.endsPart()));
+        } else {
+            done.put(range.fromRow(), range);
         }
     }
 
@@ -190,6 +202,13 @@ final class InputCursor {
         return new RowRange(whole.part(), whole.fromRow(), cut, false);
     }
 
+    /** A part that is passed is not read from any more: how its rows lie need not be known. */
+    void readWhole(int p) {
+        if (p < part) {
+            layouts.remove(p);
+        }
+    }
+
     /** Where to cut a lease in two, near the middle of what is left: a row at which a reader starts cheaply if there is one. */
     OptionalLong middle(RowRange range, long fromRow) {
         long middle = fromRow + (range.toRow() - fromRow) / 2;
@@ -258,6 +277,7 @@ final class InputCursor {
         // Where a reader starts at the first row only, there is nothing to know for a cut; an input has many such
         // parts.
         layouts.computeIfPresent(part, (p, layout) -> layout.starts.size() > 1 ? layout : null);
+        committed.remove(part);
         part++;
         free = null;
     }

@@ -52,6 +52,12 @@ public final class Lease {
         return ranges;
     }
 
+    /** Whether rows of a part are among those it had when it began. */
+    boolean goesThrough(int part) {
+        return ranges.get(0).part() <= part
+                && part <= ranges.get(ranges.size() - 1).part();
+    }
+
     boolean exhausted() {
         return current >= ranges.size();
     }

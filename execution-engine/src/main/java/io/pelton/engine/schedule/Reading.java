@@ -317,6 +317,11 @@ final class Reading<B> {
     private void endLease(Lease lease) {
         if (leases.remove(lease)) {
             reading.remove(lease);
+            for (RowRange range : lease.ranges) {
+                if (leases.stream().noneMatch(other -> other.goesThrough(range.part()))) {
+                    job.input.readWhole(range.part());
+                }
+            }
             job.commands.closeLease(lease);
         }
     }

@@ -17,11 +17,14 @@ import java.util.function.Predicate;
  */
 final class PartListing {
     private static final int MAX_DEPTH = 32;
+    /** What may make a path stand for others; a backslash stands before what is meant as it is. */
+    private static final String GLOB = "*?[{\\";
 
     private final FileStore store;
     private final List<String> paths;
     private final Predicate<SourcePart> found;
-    /** What was told, where several paths may lead to one file. */
+    private final boolean overlapping;
+    /** What was told, if two paths may lead to one file. */
     private final Set<String> told = new HashSet<>();
 
     private boolean wanted = true;
@@ -37,6 +40,31 @@ final class PartListing {
         this.store = store;
         this.paths = paths;
         this.found = found;
+        this.overlapping = overlap(paths);
+    }
+
+    /** Whether two paths may lead to one file: not if each begins in a folder of its own. */
+    private static boolean overlap(List<String> paths) {
+        List<String> begin = paths.stream().map(PartListing::beginning).sorted().toList();
+        for (int i = 1; i < begin.size(); i++) {
+            if (begin.get(i).startsWith(begin.get(i - 1))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What the paths of all files that a path leads to begin with: a folder, unless it is a file. */
+    private static String beginning(String path) {
+        int end = 0;
+        while (end < path.length() && GLOB.indexOf(path.charAt(end)) < 0) {
+            end++;
+        }
+        String plain = end < path.length() ? path.substring(0, path.lastIndexOf('/', end) + 1) : path;
+        while (plain.endsWith("/")) {
+            plain = plain.substring(0, plain.length() - 1);
+        }
+        return plain + (plain.isEmpty() ? "" : "/");
     }
 
     /** Looks for files until all are told, or no more are wanted. */
@@ -51,6 +79,11 @@ final class PartListing {
                 throw ReadErrors.store(path, e);
             }
         }
+    }
+
+    /** How many files are kept in mind, to tell those that come again. */
+    int remembered() {
+        return told.size();
     }
 
     private void add(String path) throws IOException {
@@ -99,7 +132,7 @@ final class PartListing {
 
     private boolean addFile(FileStore.Status file) {
         any = true;
-        if (paths.size() == 1 || told.add(file.path())) {
+        if (!overlapping || told.add(file.path())) {
             wanted = found.test(new SourcePart(file.path(), file.version(), file.sizeBytes()));
         }
         return wanted;
