@@ -1,9 +1,7 @@
 // Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.engine.commit;
 
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** One whole computation of the output, however many runs it takes. A folder has as many as it was overwritten. */
 final class Generation {
@@ -69,13 +67,15 @@ final class Generation {
         return folder() + "/manifest";
     }
 
-    /** Every committed file, under the name it is published by, by name. */
+    /** Every committed file, under the name it is published by, by name; each is made anew whenever it is asked for. */
     List<OutputFile> files() {
-        return splits.inOrder().stream()
-                .flatMap(split -> split.files().stream())
-                .map(f -> new OutputFile(f.staged(), publishedName(f.name()), f.rows(), f.bytes()))
-                .sorted(Comparator.comparing(OutputFile::name))
-                .collect(Collectors.toList());
+        FileList files = new FileList();
+        for (CommittedSplit split : splits.inOrder()) {
+            for (OutputFile f : split.files()) {
+                files.append(new OutputFile(f.staged(), publishedName(f.name()), f.rows(), f.bytes()));
+            }
+        }
+        return files.byName();
     }
 
     /**

@@ -70,13 +70,16 @@ final class OutputFolder {
     /** The length in bytes of each file that lies directly in a folder, by name. */
     Map<String, Long> sizes(String relative) throws IOException {
         String where = relative.isEmpty() ? folder : path(relative);
-        Map<String, Long> sizes = new HashMap<>();
-        for (FileStore.Status status : retry.call(() -> store.list(where))) {
-            if (!status.folder()) {
-                sizes.put(name(status), status.sizeBytes());
-            }
-        }
-        return sizes;
+        return retry.call(() -> {
+            Map<String, Long> sizes = new HashMap<>();
+            store.list(where, found -> {
+                if (!found.folder()) {
+                    sizes.put(name(found), found.sizeBytes());
+                }
+                return true;
+            });
+            return sizes;
+        });
     }
 
     /** Names of the folders that lie directly in a folder. */

@@ -22,6 +22,14 @@ final class Publisher {
 
     /** Moves what is still staged to the names that readers see, and makes sure that every file is there. */
     void moveFiles() throws IOException {
+        moveStaged();
+        // Those that an earlier run moved may not be durable either.
+        folder.forceNames();
+        requirePublished();
+        folder.write(generation.manifest(), manifest());
+    }
+
+    private void moveStaged() throws IOException {
         Map<String, Long> staged = folder.sizes(generation.staging());
         Map<String, Long> published = folder.sizes("");
         for (OutputFile file : generation.files()) {
@@ -31,10 +39,6 @@ final class Publisher {
                 folder.move(file.staged(), file.name());
             }
         }
-        // Those that an earlier run moved may not be durable either.
-        folder.forceNames();
-        requirePublished();
-        folder.write(generation.manifest(), manifest());
     }
 
     /** Removes output files. */
