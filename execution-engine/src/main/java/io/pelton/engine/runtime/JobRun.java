@@ -40,12 +40,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Who does what</h2>
  *
- * The loop's thread runs {@link Scheduler} and nothing that waits. Actors read ({@link LeafReads}), compute ({@link
- * TaskRuns}) and write ({@link SplitWrites}); one thread lists the input ({@link InputListing}), one writes the log ({@link
- * Commits}), a few others look at parts ({@link PartLayouts}). All of them answer by posting an event to the loop, and batches change hands with those events. Nothing
- * here decides anything: what is started when is the scheduler's.
+ * The loop runs {@link Scheduler} and nothing that waits. Actors read ({@link LeafReads}), compute ({@link TaskRuns}) and
+ * write ({@link SplitWrites}); one thread lists the input ({@link InputListing}), one writes the log ({@link Commits}), a
+ * few others look at parts ({@link PartLayouts}). All of them answer with an event, and batches change hands with those
+ * events; an actor runs the events that are there itself, in the loop's turn ({@link EventLoop}). Nothing here decides
+ * anything: what is started when is the scheduler's.
  *
- * <p><b>Threads.</b> {@link #loop} is called once, by the thread that becomes the loop's; {@link #post} by any.
+ * <p><b>Threads.</b> {@link #loop} is called once, by the thread that becomes the loop's; {@link #post} and {@link #answer}
+ * by any. All else is the loop's: its thread calls it, or another in its turn.
  */
 final class JobRun implements Commands<RecordBatch>, StagePool.Events {
     private static final long TICK_NANOS = 250_000_000;
@@ -53,7 +55,6 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
     private static final long FIRST_TICK_NANOS = 25_000_000;
 
     private static final long BEGINNING_NANOS = 3_000_000_000L;
-    private static final int EVENTS_PER_LOOK = 256;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
 
     /** Opens the log of a job that writes, once all of its input is listed; on the listing's thread. */
@@ -70,7 +71,7 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
     private final JobSpec spec;
     private final List<Stage> plan;
     private final @Nullable ConsumerStream consumer;
-    private final EventLoop events = new EventLoop();
+    private final EventLoop events = new EventLoop(this::turned);
     private final Allocators allocators;
     private final JobCounters counters = new JobCounters();
     private final SharedResources resources = new SharedResources();
@@ -86,6 +87,12 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
     private final Scaling scaling;
     private final RunEvents told;
     private final long startNanos = System.nanoTime();
+    /** When pools are next looked at, and when progress is next told; the loop's thread's. */
+    private long nextScaling;
+
+    private long nextTick;
+    private long lastEvent;
+    private boolean interrupted;
     private boolean ended;
     private boolean overtaken;
     /** What was left behind at the end since it hung. */
@@ -215,43 +222,14 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
      * @return how it ended
      */
     Outcome loop(Consumer<JobRun> onTick) {
-        boolean interrupted = false;
         Throwable broken = null;
         told.begin();
         try {
-            scheduler.start(now());
-            if (opener != null || consumer != null) {
-                listing.start();
+            begin();
+            while (turn(onTick)) {
+                events.await(Math.min(nextScaling, nextTick) - now());
             }
-            long nextScaling = now() + FIRST_TICK_NANOS;
-            long nextTick = now() + TICK_NANOS;
-            long lastEvent = now();
-            while (!ended) {
-                if (Thread.interrupted()) {
-                    interrupted(interrupted);
-                    interrupted = true;
-                }
-                int n = events.run(EVENTS_PER_LOOK);
-                told.turned();
-                long now = now();
-                if (n > 0) {
-                    lastEvent = now;
-                }
-                if (now >= nextScaling) {
-                    nextScaling = now + (now - startNanos < BEGINNING_NANOS ? FIRST_TICK_NANOS : TICK_NANOS);
-                    scaling.decide(
-                            scheduler.stats(), pools, now, (stage, actors) -> scheduler.scale(stage, actors, now));
-                } else if (now >= nextTick) {
-                    nextTick = now + TICK_NANOS;
-                    onTick.accept(this);
-                    if (ending() && now - lastEvent > spec.patience().toNanos()) {
-                        // What the scheduler waits for hangs. It has failed: no answer is needed.
-                        break;
-                    }
-                } else if (n == 0 && !ended) {
-                    events.await(Math.min(nextScaling, nextTick) - now);
-                }
-            }
+            events.close();
             onTick.accept(this);
             return scheduler.outcome();
         } catch (Throwable t) {
@@ -267,11 +245,59 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
         }
     }
 
-    private void interrupted(boolean again) {
-        if (again) {
+    private void begin() {
+        events.takeTurn();
+        try {
+            scheduler.start(now());
+            if (opener != null || consumer != null) {
+                listing.start();
+            }
+            nextScaling = now() + FIRST_TICK_NANOS;
+            nextTick = now() + TICK_NANOS;
+            lastEvent = now();
+        } finally {
+            events.endTurn();
+        }
+    }
+
+    /** Does what there is to do now; whether there will be more. */
+    private boolean turn(Consumer<JobRun> onTick) {
+        events.takeTurn();
+        try {
+            if (Thread.interrupted()) {
+                interrupted();
+            }
+            events.run();
+            long now = now();
+            if (now >= nextScaling) {
+                nextScaling = now + (now - startNanos < BEGINNING_NANOS ? FIRST_TICK_NANOS : TICK_NANOS);
+                scaling.decide(scheduler.stats(), pools, now, (stage, actors) -> scheduler.scale(stage, actors, now));
+            } else if (now >= nextTick) {
+                nextTick = now + TICK_NANOS;
+                onTick.accept(this);
+            }
+            // If what the scheduler waits for hangs after it has failed, no answer is needed.
+            boolean hangs = ending() && now - lastEvent > spec.patience().toNanos();
+            return !ended && !hangs;
+        } finally {
+            events.endTurn();
+        }
+    }
+
+    private void interrupted() {
+        if (interrupted) {
             fatal(new CancellationException("the job's thread was interrupted"));
         } else {
+            interrupted = true;
             scheduler.stop(now());
+        }
+    }
+
+    /** Events have run. */
+    private void turned() {
+        lastEvent = now();
+        if (!events.isClosed()) {
+            told.turned();
         }
     }
 
@@ -282,6 +308,7 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
      */
     private void shutDown(@Nullable Throwable broken) {
         Troubles troubles = new Troubles();
+        troubles.attempt(events::close);
         if (broken != null) {
             // Whatever is on its way is let go of, and answers to come are too.
             troubles.attempt(() -> scheduler.fatal(broken, now()));
@@ -333,6 +360,11 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
     @Override
     public void post(Runnable event) {
         events.post(event);
+    }
+
+    @Override
+    public void answer(Runnable event) {
+        events.answer(event);
     }
 
     @Override
@@ -438,7 +470,7 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
     @Override
     public void emit(Task<RecordBatch> task) {
         RecordBatch rows = TaskRuns.slice(task.pieces().get(0));
-        requireNonNull(consumer).add(rows, () -> post(() -> scheduler.done(task, null, 0, 0, 0, now())));
+        requireNonNull(consumer).add(rows, () -> answer(() -> scheduler.done(task, null, 0, 0, 0, now())));
     }
 
     @Override
@@ -464,6 +496,7 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
     @Override
     public void end() {
         ended = true;
+        events.wake();
     }
 
     // ---- what is told of it

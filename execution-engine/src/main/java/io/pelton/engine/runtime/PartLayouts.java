@@ -34,12 +34,12 @@ final class PartLayouts {
         threads.execute(() -> {
             try {
                 PartLayout layout = entry.source().layout(entry.part());
-                events.post(() -> {
+                events.answer(() -> {
                     progress.layout(part, layout.rows());
                     scheduler.layout(part, layout.rows(), layout.preferredStarts(), events.now());
                 });
             } catch (Throwable t) {
-                events.post(() -> scheduler.layoutFailed(t, events.now()));
+                events.answer(() -> scheduler.layoutFailed(t, events.now()));
             }
         });
     }

@@ -18,13 +18,16 @@ import org.jspecify.annotations.Nullable;
  * The actor pool of one stage, seen from the loop: turns what the pool says into events, and keeps work that no actor has
  * room for at this moment, as happens between an actor's crash and the scheduler's hearing of it.
  *
- * <p><b>Threads.</b> The loop's.
+ * <p><b>Threads.</b> The loop's turn: its own thread, or that of an actor which has just answered.
  */
 final class StagePool implements AutoCloseable {
     /** What the loop hears. */
     interface Events {
-        /** Runs something on the loop. */
+        /** Runs something on the loop's thread, or in its turn. */
         void post(Runnable event);
+
+        /** Runs something in the loop's turn: on this thread, if it can have it without waiting. */
+        void answer(Runnable event);
 
         long now();
 
@@ -146,7 +149,7 @@ final class StagePool implements AutoCloseable {
 
         @Override
         public void completed(int replica, Work message, Work.Answer result, long busyNanos) {
-            events.post(() -> {
+            events.answer(() -> {
                 result.tell(busyNanos, events.now());
                 flush();
             });
@@ -154,7 +157,7 @@ final class StagePool implements AutoCloseable {
 
         @Override
         public void failed(int replica, Work message, Throwable cause, long busyNanos) {
-            events.post(() -> {
+            events.answer(() -> {
                 message.failed(cause, events.now());
                 flush();
             });

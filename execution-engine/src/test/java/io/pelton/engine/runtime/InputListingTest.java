@@ -262,6 +262,11 @@ class InputListingTest {
         }
 
         @Override
+        public void answer(Runnable event) {
+            post(event);
+        }
+
+        @Override
         public long now() {
             return 0;
         }

@@ -32,6 +32,9 @@ class ScalingTest {
                 replica -> new StagePool.StageActor(null, ActorEvents.begin(new StagePlace("run", stage))),
                 new StagePool.Events() {
                     @Override
+                    public void answer(Runnable event) {}
+
+                    @Override
                     public void post(Runnable event) {}
 
                     @Override

@@ -59,7 +59,7 @@ class StagePoolTest {
     private static final class Loop implements StagePool.Events {
         private static final long PATIENCE_NANOS = 10_000_000_000L;
 
-        private final EventLoop events = new EventLoop();
+        private final EventLoop events = new EventLoop(() -> {});
         private int actors = -1;
 
         void runUntilActorsAre(int wanted) {
@@ -74,6 +74,11 @@ class StagePoolTest {
 
         @Override
         public void post(Runnable event) {
+            events.post(event);
+        }
+
+        @Override
+        public void answer(Runnable event) {
             events.post(event);
         }
 
