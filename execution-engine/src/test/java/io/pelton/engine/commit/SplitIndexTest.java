@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -72,22 +73,24 @@ class SplitIndexTest {
     }
 
     @Test
-    void aSplitTakesAFewTensOfBytes() {
-        CommittedSplit one = new CommittedSplit(
-                List.of(new RowRange(12, 123_456_789, 123_457_813, false)),
-                "e1-s123456",
-                List.of(new OutputFile(
-                        "_pelton/gen-0/staged/e1-s123456-0.parquet",
-                        "part-000012-000123456789-000.parquet",
-                        1024,
-                        9_000)),
-                1024,
-                1024,
-                List.of());
+    void aJobOfManySplitsKeepsAFewTensOfBytesForEach() {
+        int splits = 4_096;
+        SplitList list = new SplitList();
+        DoneRows rows = new DoneRows();
+        for (int n = 0; n < splits; n++) {
+            // Two readers, each in a half of the part.
+            long row = (n % 2 * splits + n / 2) * 1024L;
+            RowRange range = new RowRange(12, row, row + 1024, false);
+            CommittedSplit split = split(n, List.of(range));
+            list.append(new CommittedSplit(
+                    split.ranges(), split.attempt(), split.files().subList(0, 1), 1024, 1024, List.of()));
+            rows.add(range);
+        }
 
-        PackedSplit packed = new PackedSplit(one);
-
-        assertThat(packed.unpacked()).isEqualTo(one);
-        assertThat(packed.packedBytes()).isLessThan(96);
+        assertThat(list.packedBytes() / splits).isLessThan(64);
+        assertThat(rows.intervals()).isEqualTo(2);
+        assertThat(list.byRows()).hasSize(splits).isSortedAccordingTo(Comparator.comparing(split -> split.ranges()
+                .get(0)
+                .fromRow()));
     }
 }
