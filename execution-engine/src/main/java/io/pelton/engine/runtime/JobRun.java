@@ -7,7 +7,6 @@ import io.pelton.dataset.ErrorKind;
 import io.pelton.dataset.JobProgress;
 import io.pelton.dataset.PeltonException;
 import io.pelton.dataset.RecordBatch;
-import io.pelton.dataset.sink.ParquetSink;
 import io.pelton.engine.commit.JobLog;
 import io.pelton.engine.commit.OutputFile;
 import io.pelton.engine.events.StagePlace;
@@ -17,22 +16,17 @@ import io.pelton.engine.schedule.Lease;
 import io.pelton.engine.schedule.Outcome;
 import io.pelton.engine.schedule.Scheduler;
 import io.pelton.engine.schedule.SchedulerInput;
-import io.pelton.engine.schedule.SchedulerSettings;
 import io.pelton.engine.schedule.SplitRef;
-import io.pelton.engine.schedule.StageSpec;
 import io.pelton.engine.schedule.Task;
 import io.pelton.engine.schedule.WrittenSplit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.IntToLongFunction;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,17 +38,12 @@ import org.jspecify.annotations.Nullable;
  * write ({@link SplitWrites}); one thread lists the input ({@link InputListing}), one writes the log ({@link Commits}), a
  * few others look at parts ({@link PartLayouts}). All of them answer with an event, and batches change hands with those
  * events; an actor runs the events that are there itself, in the loop's turn ({@link EventLoop}). Nothing here decides
- * anything: what is started when is the scheduler's.
+ * anything: what is started when is the scheduler's. {@link RunLoop} is its thread's part, {@link RunEnd} puts all away.
  *
  * <p><b>Threads.</b> {@link #loop} is called once, by the thread that becomes the loop's; {@link #post} and {@link #answer}
  * by any. All else is the loop's: its thread calls it, or another in its turn.
  */
 final class JobRun implements Commands<RecordBatch>, StagePool.Events {
-    private static final long TICK_NANOS = 250_000_000;
-    /** Pools are looked at more often while a job begins: a core that waits for its first actor is a core lost. */
-    private static final long FIRST_TICK_NANOS = 25_000_000;
-
-    private static final long BEGINNING_NANOS = 3_000_000_000L;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
 
     /** Opens the log of a job that writes, once all of its input is listed; on the listing's thread. */
@@ -86,17 +75,11 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
     private final InputProgress progress;
     private final Scaling scaling;
     private final RunEvents told;
+    private final RunLoop loop;
+    private final RunEnd end;
     private final long startNanos = System.nanoTime();
-    /** When pools are next looked at, and when progress is next told; the loop's thread's. */
-    private long nextScaling;
-
-    private long nextTick;
-    private long lastEvent;
-    private boolean interrupted;
     private boolean ended;
     private boolean overtaken;
-    /** What was left behind at the end since it hung. */
-    private final List<String> leftBehind = new ArrayList<>();
 
     /** Makes a run whose rows are taken, which lists its input while it reads. */
     static JobRun iterating(JobSpec spec, ConsumerStream consumer) {
@@ -133,26 +116,12 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
         this.plan = spec.planned().graph().stages();
         this.consumer = consumer;
         this.allocators = new Allocators(plan);
-        List<StageSpec> specs = StageSpecs.of(plan, consumer != null);
-        SchedulerInput input = new SchedulerInput(
-                specs,
-                spec.catalog().inputParts(0),
-                log == null
-                        ? spec.catalog().leaves().stream()
-                                .map(InputCatalog.Leaf::stage)
-                                .collect(Collectors.toSet())
-                        : Set.of(),
-                log == null ? List.of() : log.committed(),
-                StageSpecs.scanLimits(plan));
-        this.scheduler = new Scheduler<>(input, settings(), this, now());
-        IntToLongFunction sizes = part -> spec.catalog().get(part).part().sizeBytes();
-        this.progress = log == null
-                ? new InputProgress(sizes, rowLimit(input))
-                : new InputProgress(spec.catalog().size(), sizes, rowLimit(input));
-        input.committed().forEach(split -> progress.done(split.ranges()));
+        SchedulerInput input = RunInput.of(spec, log, consumer != null);
+        this.scheduler = new Scheduler<>(input, RunInput.settings(spec), this, now());
+        this.progress = RunInput.progress(spec, input);
         this.scaling = new Scaling(
                 run,
-                specs,
+                input.stages(),
                 plan.stream().map(stage -> stage.compute().memoryBytes()).toList(),
                 spec.cores(),
                 spec.limits().memoryBytes());
@@ -166,25 +135,11 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
         this.reads = new LeafReads(run, spec, allocators, pools, scheduler);
         this.tasks = new TaskRuns(spec.catalog(), pools, scheduler);
         this.writing = new Writing(run, spec, pools.get(root().id()), progress, scheduler, this);
+        this.loop = new RunLoop(events, spec.patience());
+        this.end = new RunEnd(plan, events, allocators, listing, pools, layouts, reads, writing);
         if (log != null) {
             writing.begin(log);
         }
-    }
-
-    private static long rowLimit(SchedulerInput input) {
-        long leaves = input.stages().stream()
-                .filter(s -> s.role() == StageSpec.Role.LEAF)
-                .count();
-        return input.scanLimits().size() < leaves
-                ? Long.MAX_VALUE
-                : input.scanLimits().values().stream().mapToLong(n -> n).sum();
-    }
-
-    private SchedulerSettings settings() {
-        SchedulerSettings settings = spec.settings();
-        return root().sink()
-                .map(sink -> settings.withMinRowsPerFile(((ParquetSink) sink).minRowsPerFile()))
-                .orElse(settings);
     }
 
     private Stage root() {
@@ -225,11 +180,7 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
         Throwable broken = null;
         told.begin();
         try {
-            begin();
-            while (turn(onTick)) {
-                events.await(Math.min(nextScaling, nextTick) - now());
-            }
-            events.close();
+            loop.run(new Clock(onTick));
             onTick.accept(this);
             return scheduler.outcome();
         } catch (Throwable t) {
@@ -239,70 +190,68 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
             told.stopped();
             shutDown(broken);
             told.end();
-            if (interrupted) {
+            if (loop.wasInterrupted()) {
                 Thread.currentThread().interrupt();
             }
         }
     }
 
-    private void begin() {
-        events.takeTurn();
-        try {
+    /** What the loop does but for running events. */
+    private final class Clock implements RunLoop.Run {
+        private final Consumer<JobRun> onTick;
+
+        private Clock(Consumer<JobRun> onTick) {
+            this.onTick = onTick;
+        }
+
+        @Override
+        public void start() {
             scheduler.start(now());
             if (opener != null || consumer != null) {
                 listing.start();
             }
-            nextScaling = now() + FIRST_TICK_NANOS;
-            nextTick = now() + TICK_NANOS;
-            lastEvent = now();
-        } finally {
-            events.endTurn();
         }
-    }
 
-    /** Does what there is to do now; whether there will be more. */
-    private boolean turn(Consumer<JobRun> onTick) {
-        events.takeTurn();
-        try {
-            if (Thread.interrupted()) {
-                interrupted();
-            }
-            events.run();
-            long now = now();
-            if (now >= nextScaling) {
-                nextScaling = now + (now - startNanos < BEGINNING_NANOS ? FIRST_TICK_NANOS : TICK_NANOS);
-                scaling.decide(scheduler.stats(), pools, now, (stage, actors) -> scheduler.scale(stage, actors, now));
-            } else if (now >= nextTick) {
-                nextTick = now + TICK_NANOS;
-                onTick.accept(this);
-            }
-            // If what the scheduler waits for hangs after it has failed, no answer is needed.
-            boolean hangs = ending() && now - lastEvent > spec.patience().toNanos();
-            return !ended && !hangs;
-        } finally {
-            events.endTurn();
+        @Override
+        public boolean ended() {
+            return ended;
         }
-    }
 
-    private void interrupted() {
-        if (interrupted) {
-            fatal(new CancellationException("the job's thread was interrupted"));
-        } else {
-            interrupted = true;
-            scheduler.stop(now());
+        @Override
+        public boolean failed() {
+            return ending();
+        }
+
+        @Override
+        public void scale(long now) {
+            scaling.decide(scheduler.stats(), pools, now, (stage, actors) -> scheduler.scale(stage, actors, now));
+        }
+
+        @Override
+        public void tick() {
+            onTick.accept(JobRun.this);
+        }
+
+        @Override
+        public void interrupted(boolean again) {
+            if (again) {
+                fatal(new CancellationException("the job's thread was interrupted"));
+            } else {
+                scheduler.stop(now());
+            }
         }
     }
 
     /** Events have run. */
     private void turned() {
-        lastEvent = now();
+        loop.turned();
         if (!events.isClosed()) {
             told.turned();
         }
     }
 
     /**
-     * Ends all threads, then runs what they still said, so that no batch is left behind.
+     * Ends what the run has begun.
      *
      * @param broken what the loop died of, which gets what else goes wrong; null if the job came to its end
      */
@@ -313,48 +262,13 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
             // Whatever is on its way is let go of, and answers to come are too.
             troubles.attempt(() -> scheduler.fatal(broken, now()));
         }
-        if (!listing.close()) {
-            leftBehind.add(
-                    "The claim of its log hangs in the store, and may come to be later: nothing is committed under it,"
-                            + " and whoever opens the log next takes over.");
-        }
-        pools.forEach(pool -> troubles.attempt(pool::close));
-        layouts.close();
-        if (!writing.close()) {
-            leftBehind.add(
-                    "The last step of its log hangs in the store: if it comes to be before the next run opens the log,"
-                            + " its rows are committed, and if not, they are computed again.");
-        }
-        runEvents(troubles);
-        pools.forEach(pool -> troubles.attempt(() -> pool.giveUp(new CancellationException("the job has ended"))));
-        reads.closeAll();
-        tellHanging();
+        end.shutDown(troubles);
         troubles.report(broken);
-    }
-
-    /** What actors that hang still use is not freed. */
-    private void tellHanging() {
-        String hanging = plan.stream()
-                .filter(stage -> pools.get(stage.id()).isAtWork())
-                .map(stage -> "'" + stage.name() + "'")
-                .collect(Collectors.joining(" and "));
-        if (!hanging.isEmpty()) {
-            String memory = allocators.leaks();
-            leftBehind.add("An actor of " + hanging + " hangs and was left behind with "
-                    + (memory.isEmpty() ? "no memory" : memory)
-                    + ", which stays allocated since it may still be used.");
-        }
     }
 
     /** Runs what was said after the loop's end, such as that a consumer took a batch; once the loop's thread has ended. */
     void sweep() {
-        runEvents(new Troubles());
-    }
-
-    private void runEvents(Troubles troubles) {
-        while (!events.isEmpty()) {
-            troubles.attempt(() -> events.run(1));
-        }
+        end.runEvents(new Troubles());
     }
 
     @Override
@@ -520,7 +434,7 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
 
     /** Sentences on what hung at the end, so that the run ended without it; empty if nothing did. */
     String leftBehind() {
-        return String.join(" ", leftBehind);
+        return end.leftBehind();
     }
 
     List<OutputFile> files() {
