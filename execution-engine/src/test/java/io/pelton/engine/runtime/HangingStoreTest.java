@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class HangingStoreTest {
     private static final long ROWS = 1_000;
-    private static final Duration PATIENCE = Duration.ofMillis(300);
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final String CLAIM_LEFT =
             "The claim of its log hangs in the store, and may come to be later: nothing is"
                     + " committed under it, and whoever opens the log next takes over.";
