@@ -129,10 +129,7 @@ final class LeaseReader implements AutoCloseable {
         }
         RecordBatch batch = java.util.Objects.requireNonNull(pending);
         int n = Math.min(rows, batch.rowCount() - pendingFrom);
-        RecordBatch result;
-        try (RecordBatch slice = batch.slice(pendingFrom, n)) {
-            result = steps.apply(slice, this::where);
-        }
+        RecordBatch result = rows(steps, batch, n);
         pendingFrom += n;
         boolean last = pendingFrom == batch.rowCount();
         long row = pendingRow >= 0 ? pendingRow + pendingFrom : last ? readTo : -1;
@@ -149,6 +146,16 @@ final class LeaseReader implements AutoCloseable {
         }
         long bytes = result == null ? 0 : result.sizeBytes();
         return new ReadChunk<>(result, result == null ? 0 : result.rowCount(), bytes, inputRows, range, row);
+    }
+
+    private @Nullable RecordBatch rows(Steps steps, RecordBatch batch, int n) throws Exception {
+        RecordBatch slice = batch.slice(pendingFrom, n);
+        if (steps.isEmpty()) {
+            return slice;
+        }
+        try (slice) {
+            return steps.apply(slice, this::where);
+        }
     }
 
     private long startRow() {

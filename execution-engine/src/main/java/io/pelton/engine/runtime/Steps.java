@@ -85,6 +85,11 @@ final class Steps implements AutoCloseable {
                 t);
     }
 
+    /** Whether rows are left as they are. */
+    boolean isEmpty() {
+        return transforms.isEmpty();
+    }
+
     /** Makes a context for steps that take rows of a schema. */
     interface ContextFactory {
         ActorContext create(Schema input);

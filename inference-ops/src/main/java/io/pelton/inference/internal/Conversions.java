@@ -4,6 +4,7 @@ package io.pelton.inference.internal;
 import ai.onnxruntime.platform.Fp16Conversions;
 import io.pelton.inference.ElementType;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.util.MemoryUtil;
 
@@ -96,6 +97,32 @@ final class Conversions {
                 long target = out.memoryAddress() + (to.start + (long) i) * size;
                 copyStrided(size, source, (long) from.stride * size, target, (long) to.stride * size, rows);
             }
+        }
+    }
+
+    /**
+     * Copies two columns of elements of four bytes side by side: one store for both.
+     *
+     * @param first the first row of both
+     */
+    static void copyWords(ArrowBuf one, ArrowBuf other, int first, ArrowBuf out, Layout to, int rows) {
+        Layout from = new Layout(first, 1);
+        from.requireWithin(one.capacity() / Integer.BYTES, rows, 1);
+        from.requireWithin(other.capacity() / Integer.BYTES, rows, 1);
+        to.requireWithin(out.capacity() / Integer.BYTES, rows, 2);
+        long low = one.memoryAddress() + (long) first * Integer.BYTES;
+        long high = other.memoryAddress() + (long) first * Integer.BYTES;
+        if (ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN) {
+            long swapped = low;
+            low = high;
+            high = swapped;
+        }
+        long target = out.memoryAddress() + (long) to.start * Integer.BYTES;
+        long step = (long) to.stride * Integer.BYTES;
+        for (int row = 0; row < rows; row++) {
+            long at = (long) row * Integer.BYTES;
+            long both = MemoryUtil.getInt(low + at) & 0xffff_ffffL | (long) MemoryUtil.getInt(high + at) << 32;
+            MemoryUtil.putLong(target + row * step, both);
         }
     }
 

@@ -271,9 +271,14 @@ final class TensorInput implements AutoCloseable {
         for (int first = from; first < to; first += atOnce) {
             int last = Math.min(to, first + atOnce);
             int at = (first - from) * rowElements;
-            for (Column column : columns) {
-                if (column.lists() == null) {
-                    Layout target = new Layout(at, rowElements);
+            for (int c = 0; c < columns.size(); c++) {
+                Column column = columns.get(c);
+                Layout target = new Layout(at, rowElements);
+                if (c + 1 < columns.size() && areWords(column, columns.get(c + 1))) {
+                    c++;
+                    Conversions.copyWords(column.buffer(), columns.get(c).buffer(), first, out, target, last - first);
+                    at += 2;
+                } else if (column.lists() == null) {
                     copy(column, column.start(first), out, target, last - first, column.width());
                     at += column.width();
                 }
@@ -284,6 +289,19 @@ final class TensorInput implements AutoCloseable {
             copyLists(only, out, from, to, rowElements);
         }
         return out;
+    }
+
+    /** Whether both columns have one element of four bytes for each row, which is copied as it is. */
+    private boolean areWords(Column one, Column other) {
+        return isWords(one) && isWords(other);
+    }
+
+    private boolean isWords(Column column) {
+        ElementType type = plan.spec().type();
+        return column.type() == type
+                && column.lists() == null
+                && column.width() == 1
+                && Conversions.bytes(type) == Integer.BYTES;
     }
 
     private void copyLists(Column column, ArrowBuf out, int from, int to, int rowElements) {
