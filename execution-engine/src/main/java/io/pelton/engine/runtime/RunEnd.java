@@ -61,6 +61,11 @@ final class RunEnd {
         runEvents(troubles);
         pools.forEach(pool -> troubles.attempt(() -> pool.giveUp(new CancellationException("the job has ended"))));
         reads.closeAll();
+        if (!writing.removeRest()) {
+            leftBehind.add(
+                    "The removal of files that it has not committed hangs in the store; they are removed when the job is"
+                            + " published.");
+        }
         tellHanging();
     }
 

@@ -16,9 +16,13 @@ import io.pelton.engine.schedule.Scheduler;
 import io.pelton.engine.schedule.SplitRef;
 import io.pelton.engine.schedule.Task;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +40,8 @@ final class SplitWrites {
     private final BufferPool buffers = new BufferPool();
     private final Map<SplitRef, SplitFiles> writers = new HashMap<>();
     private final Map<SplitRef, List<OutputFile>> finished = new HashMap<>();
+    /** Given up, and not removed by an actor: it could not, or there was none any more. */
+    private final List<SplitFiles> unremoved = new ArrayList<>();
 
     /**
      * Makes the writing side of a job.
@@ -137,13 +143,38 @@ final class SplitWrites {
 
             @Override
             public void failed(Throwable cause, long now) {
-                try {
-                    files.remove();
-                } catch (IOException e) {
-                    // What is left behind is removed when the job is published.
-                }
+                unremoved.add(files);
             }
         });
+    }
+
+    /**
+     * Removes what no actor has removed, once none works any more; on a thread of its own, as the store may hang.
+     *
+     * @return whether it was done in time
+     */
+    boolean removeRest(Duration atMost) {
+        if (unremoved.isEmpty()) {
+            return true;
+        }
+        List<SplitFiles> rest = List.copyOf(unremoved);
+        ExecutorService thread = JobThreads.create("clean-up", 1);
+        thread.execute(() -> rest.forEach(SplitWrites::remove));
+        thread.shutdown();
+        try {
+            return thread.awaitTermination(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return thread.isTerminated();
+        }
+    }
+
+    private static void remove(SplitFiles files) {
+        try {
+            files.remove();
+        } catch (IOException | RuntimeException e) {
+            // What is left behind is removed when the job is published.
+        }
     }
 
     /** The files of a split that is about to be committed; none if it has no rows. */

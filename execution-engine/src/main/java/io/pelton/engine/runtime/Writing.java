@@ -87,6 +87,15 @@ final class Writing {
         return commits == null || commits.close(spec.patience());
     }
 
+    /**
+     * Removes what was given up and no actor has removed, once none works any more.
+     *
+     * @return whether it was done in time
+     */
+    boolean removeRest() {
+        return writes == null || writes.removeRest(spec.patience());
+    }
+
     /** Every file of the published output. */
     List<OutputFile> files() {
         return commits == null ? List.of() : commits.files();

@@ -19,8 +19,11 @@ import io.pelton.engine.io.FaultyFileStore.Manners;
 import io.pelton.engine.io.FileStore;
 import io.pelton.engine.io.InMemoryFileStore;
 import io.pelton.engine.schedule.Outcome;
+import java.nio.file.AccessDeniedException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -74,6 +77,10 @@ class HangingStoreTest {
     }
 
     private static LogicalPlan job(Step beforeEachBatch) {
+        return job(beforeEachBatch, ParquetSink.to("/out"));
+    }
+
+    private static LogicalPlan job(Step beforeEachBatch, ParquetSink sink) {
         return Dataset.range(ROWS)
                 .mapBatches(
                         context -> batch -> {
@@ -81,7 +88,7 @@ class HangingStoreTest {
                             return batch.slice(0, batch.rowCount());
                         },
                         Compute.tasks(1).withBatchRows(50))
-                .writeParquet("/out")
+                .write(sink)
                 .plan();
     }
 
@@ -128,8 +135,12 @@ class HangingStoreTest {
 
     /** The actors that were left behind come back. */
     private static void awaitActors() throws InterruptedException {
+        awaitThreads("pelton-stage-");
+    }
+
+    private static void awaitThreads(String name) throws InterruptedException {
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
-            if (thread.getName().startsWith("pelton-stage-")) {
+            if (thread.getName().startsWith(name)) {
                 thread.join(10_000);
             }
         }
@@ -184,6 +195,44 @@ class HangingStoreTest {
         JobSpec next = TestSpecs.of(job(() -> {}), disk, PATIENCE);
 
         assertThat(run(next, new RunningJob(next.planned())).rowsOut()).isEqualTo(ROWS);
+    }
+
+    @Test
+    void aRunThatFailsEndsThoughTheRemovalOfItsFilesHangs() throws Exception {
+        CountDownLatch files = new CountDownLatch(2);
+        Set<String> refused = ConcurrentHashMap.newKeySet();
+        FileStore store = new FaultyFileStore(disk, Manners.OBJECTS, (n, done, what) -> {
+            if (what.startsWith("create ") && done) {
+                files.countDown();
+            } else if (what.startsWith("delete ") && !done) {
+                if (refused.add(what)) {
+                    throw new AccessDeniedException("not now");
+                }
+                awaitRelease();
+            }
+        });
+        AtomicInteger batches = new AtomicInteger();
+        JobSpec spec = TestSpecs.of(
+                job(
+                        () -> {
+                            if (batches.incrementAndGet() > 5) {
+                                assertThat(files.await(30, TimeUnit.SECONDS)).isTrue();
+                                Thread.sleep(500); // until nobody writes: whoever does would clean up by itself
+                                throw PeltonException.user("Cannot do this.");
+                            }
+                        },
+                        ParquetSink.to("/out").withMaxRowsPerFile(20)),
+                store,
+                PATIENCE);
+
+        assertThat(ending(spec, new RunningJob(spec.planned())).get())
+                .isInstanceOf(PeltonException.class)
+                .hasMessageContaining("Cannot do this.")
+                .hasMessageEndingWith(
+                        "The removal of files that it has not committed hangs in the store; they are removed when"
+                                + " the job is published.");
+        released.countDown();
+        awaitThreads("pelton-clean-up");
     }
 
     @Test
