@@ -191,7 +191,7 @@ public final class LocalFileStore implements FileStore {
         try (DirectoryStream<Path> children = Files.newDirectoryStream(where)) {
             for (Path child : children) {
                 String name = child.getFileName().toString();
-                if (!where.resolve(name).equals(child)) {
+                if (!leadsTo(where, name, child)) {
                     throw PeltonException.user(
                             "Cannot list " + folder + ": expected names in this JVM's encoding of file"
                                     + " names but found one that is not, '" + name
@@ -210,6 +210,14 @@ public final class LocalFileStore implements FileStore {
         }
         names.sort(null);
         return names;
+    }
+
+    private static boolean leadsTo(Path folder, String name, Path child) {
+        try {
+            return folder.resolve(name).equals(child);
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     @Override

@@ -55,6 +55,24 @@ class LocalFileStoreTest extends FileStoreContract {
     }
 
     @Test
+    void aNameThatCannotBeSpeltIsAnError() throws Exception {
+        Process touch = new ProcessBuilder("sh", "-c", "touch \"$(printf 'a\\377b.parquet')\"")
+                .directory(temp.toFile())
+                .start();
+        assumeTrue(touch.waitFor() == 0 && temp.toFile().list().length == 1, "the file system has such names");
+
+        assertThatThrownBy(() -> store.list(folder()))
+                .satisfies(FileStoreContract::isUserError)
+                .hasMessageStartingWith("Cannot list " + folder())
+                .hasMessageContaining("b.parquet'. Start it with LC_ALL=C.UTF-8");
+        try (var files = Files.newDirectoryStream(temp)) {
+            for (Path file : files) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    @Test
     void withoutHardLinksALockDecides() throws IOException {
         Path target = temp.resolve("claimed");
         Path first = Files.writeString(temp.resolve("1"), "first");
