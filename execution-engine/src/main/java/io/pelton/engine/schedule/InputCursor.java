@@ -209,6 +209,11 @@ final class InputCursor {
         }
     }
 
+    /** How many layouts are kept, for tests. */
+    int layoutsKept() {
+        return layouts.size();
+    }
+
     /** Where to cut a lease in two, near the middle of what is left: a row at which a reader starts cheaply if there is one. */
     OptionalLong middle(RowRange range, long fromRow) {
         long middle = fromRow + (range.toRow() - fromRow) / 2;
@@ -237,6 +242,7 @@ final class InputCursor {
         while (free == null && part < parts.size()) {
             OptionalLong done = rowsIfAllCommitted(part);
             if (skips(part)) {
+                layouts.remove(part);
                 nextPart();
             } else if (done.isPresent()) {
                 countScanned(part, done.getAsLong());
@@ -267,6 +273,7 @@ final class InputCursor {
         }
         countScanned(part, layout.rows);
         if (gaps.isEmpty()) {
+            layouts.remove(part);
             nextPart();
         } else {
             free = gaps;

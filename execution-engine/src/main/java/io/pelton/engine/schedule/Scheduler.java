@@ -369,6 +369,11 @@ public final class Scheduler<B> {
         return job.splits.size();
     }
 
+    /** Parts of which it is known how their rows lie, for tests. */
+    int layoutsKept() {
+        return job.input.layoutsKept();
+    }
+
     /** The figures of every stage. */
     public List<StageStats> stats() {
         List<StageStats> stats = new ArrayList<>(job.stages.size());
