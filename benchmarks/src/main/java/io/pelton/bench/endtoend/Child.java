@@ -33,7 +33,9 @@ public final class Child {
     static Sample start(Workload workload, Run run) throws Exception {
         List<String> command = workload.command(run);
         if (command.isEmpty()) {
-            command = java(workload.id(), run, ClassArchive.use());
+            List<String> options = new ArrayList<>(ClassArchive.use());
+            options.addAll(workload.jvmOptions());
+            command = java(workload.id(), run, options);
         }
         return start(workload.id() + " " + run.engine(), command);
     }

@@ -10,16 +10,19 @@ import java.util.List;
  * sizes.
  *
  * <p>Each run first does a small job again and again for some seconds, so that code is compiled for all sizes alike; then it
- * repeats the job of its size until a time has passed, so that a short one is measured as well as a long one.
+ * repeats the job of its size until a time has passed, so that a short one is measured as well as a long one, and in a
+ * process that has run for about as long: what a JVM takes outside its heap grows for many seconds, whatever it does.
+ *
+ * <p>Batches in flight are bounded by a budget that the user sets, and no more than that whatever the size; but the smallest
+ * jobs end before it is used up. So each workload has a budget that is small beside all else, and still not so small that
+ * batches would be cut into smaller ones for it.
  *
  * <p>Where a unit, such as a file, costs much less than a job, the smallest job is the measure of what any job costs: its
  * time is taken off that of the larger ones, and the growth of what remains is judged.
  */
 abstract class GrowthWorkload implements Workload {
     private static final double FLAT = 1.10;
-    private static final double LEAST_SECONDS = 2;
-    /** For batches in flight, so that small jobs use up what they may, as large ones do. */
-    private static final String BUDGET = "16m";
+    private static final double LEAST_SECONDS = 6;
 
     /** What is timed: all of a job, or what it takes more than the smallest one. */
     enum Timed {
@@ -32,18 +35,21 @@ abstract class GrowthWorkload implements Workload {
     private final List<Integer> sizes;
     private final Timed timed;
     private final double warmUpSeconds;
+    private final String budget;
 
     /**
      * Makes one.
      *
      * @param sizes from the smallest to the largest
+     * @param budget for batches in flight, as {@code pelton.memory} takes it
      */
-    GrowthWorkload(String id, String describe, List<Integer> sizes, Timed timed, double warmUpSeconds) {
+    GrowthWorkload(String id, String describe, List<Integer> sizes, Timed timed, double warmUpSeconds, String budget) {
         this.id = id;
         this.describe = describe;
         this.sizes = List.copyOf(sizes);
         this.timed = timed;
         this.warmUpSeconds = warmUpSeconds;
+        this.budget = budget;
     }
 
     /**
@@ -54,6 +60,16 @@ abstract class GrowthWorkload implements Workload {
      */
     abstract long job(int size, Path data, Path output, long rows) throws Exception;
 
+    /** What else is to be told of the last job, which was of a size. */
+    String note(int size, Path data) throws Exception {
+        return "";
+    }
+
+    @Override
+    public final List<String> jvmOptions() {
+        return LiveMemory.JVM_OPTIONS;
+    }
+
     @Override
     public final String id() {
         return "GROWTH-" + id;
@@ -63,8 +79,9 @@ abstract class GrowthWorkload implements Workload {
     public final String describe() {
         return describe + (timed == Timed.WHOLE ? "" : ", over those of size-" + sizes.get(0)) + "; warmed up for "
                 + Math.round(warmUpSeconds) + " s; repeated for " + Math.round(LEAST_SECONDS)
-                + " s and more; " + BUDGET
-                + " for batches in flight; live memory: outside the heap, and on it after a full collection, twice a second";
+                + " s and more; " + budget
+                + " for batches in flight; live memory: outside the heap but for compiled code and the compiler, and on it"
+                + " after a full collection, twice a second";
     }
 
     private static String engine(int size) {
@@ -88,7 +105,7 @@ abstract class GrowthWorkload implements Workload {
 
     @Override
     public final long run(Run run) throws Exception {
-        System.setProperty("pelton.memory", BUDGET);
+        System.setProperty("pelton.memory", budget);
         int size = Integer.parseInt(run.engine().substring(engine(0).length() - 1));
         boolean whole = timed == Timed.WHOLE || size == sizes.get(0);
         repeat(run, "warm-up", sizes.get(timed == Timed.WHOLE ? 0 : 1), warmUpSeconds);
@@ -101,6 +118,7 @@ abstract class GrowthWorkload implements Workload {
             run.live(memory.mostBytes());
         }
         run.stop(measured.seconds);
+        run.note(note(size, run.data()));
         return measured.units;
     }
 

@@ -9,12 +9,16 @@ import io.pelton.dataset.Dataset;
 import io.pelton.dataset.JobOptions;
 import io.pelton.dataset.plan.LogicalPlan;
 import io.pelton.dataset.sink.ParquetSink;
+import io.pelton.dataset.source.ParquetSource;
 import io.pelton.engine.PeltonEngine;
+import io.pelton.engine.io.FileStores;
+import io.pelton.engine.io.parquet.ParquetReadable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -43,7 +47,8 @@ final class GrowthWorkloads {
                     "x1, x10 and x100 batches of one row through two stages; batches a second",
                     TIMES,
                     Timed.WHOLE,
-                    WARM_UP_SECONDS);
+                    WARM_UP_SECONDS,
+                    "8m");
         }
 
         @Override
@@ -64,7 +69,8 @@ final class GrowthWorkloads {
                     "x1, x10 and x100 rows in batches of 65,536 through two stages; rows a second",
                     TIMES,
                     Timed.WHOLE,
-                    WARM_UP_SECONDS);
+                    WARM_UP_SECONDS,
+                    "8m");
         }
 
         @Override
@@ -86,7 +92,8 @@ final class GrowthWorkloads {
                     "batches of 64 rows through 2, 8 and 32 stages; rows times stages a second",
                     List.of(2, 8, 32),
                     Timed.WHOLE,
-                    WARM_UP_SECONDS);
+                    WARM_UP_SECONDS,
+                    "4m");
         }
 
         @Override
@@ -111,7 +118,8 @@ final class GrowthWorkloads {
                     "EMB with x1, x10 and x100 rows, the shipped glosses as often as needed; rows a second",
                     TIMES,
                     Timed.WHOLE,
-                    WARM_UP_SECONDS);
+                    WARM_UP_SECONDS,
+                    "8m");
         }
 
         @Override
@@ -147,7 +155,8 @@ final class GrowthWorkloads {
                     "TAB with x1, x10 and x100 rows, the same rows as often as needed; rows a second",
                     TIMES,
                     Timed.WHOLE,
-                    TAB_WARM_UP_SECONDS);
+                    TAB_WARM_UP_SECONDS,
+                    "8m");
         }
 
         @Override
@@ -208,7 +217,8 @@ final class GrowthWorkloads {
                             + " published as a file; splits a second",
                     List.of(1, 100, 10_000),
                     Timed.MORE_THAN_SMALLEST,
-                    WARM_UP_SECONDS);
+                    WARM_UP_SECONDS,
+                    "1m");
         }
 
         @Override
@@ -234,13 +244,16 @@ final class GrowthWorkloads {
         private static final List<Integer> FILES = List.of(1, 500, 5_000, 50_000);
         private static final int ROWS = 10;
 
+        private FirstBatch first = new FirstBatch();
+
         InputFiles() {
             super(
                     "FILES",
                     "1, 500, 5,000 and 50,000 Parquet files of ten rows, listed, read and counted; rows a second",
                     FILES,
                     Timed.MORE_THAN_SMALLEST,
-                    WARM_UP_SECONDS);
+                    WARM_UP_SECONDS,
+                    "1m");
         }
 
         @Override
@@ -286,14 +299,34 @@ final class GrowthWorkloads {
         }
 
         @Override
-        long job(int size, Path data, Path output, long rows) {
-            String[] folders = IntStream.range(0, FILES.size())
+        String note(int size, Path data) {
+            long before = System.nanoTime();
+            new ParquetReadable(FileStores.standard(), new ParquetSource(List.of(folders(size, data)))).parts();
+            return first
+                    + String.format(Locale.ROOT, "; listing alone takes %.3f s", (System.nanoTime() - before) / 1e9);
+        }
+
+        private static String[] folders(int size, Path data) {
+            return IntStream.range(0, FILES.size())
                     .filter(i -> FILES.get(i) <= size)
                     .mapToObj(i -> folder(data, FILES.get(i)).toString())
                     .toArray(String[]::new);
-            long found = identity(Dataset.readParquet(folders).filter(col("id").ge(lit(0L))), 4096)
+        }
+
+        @Override
+        long job(int size, Path data, Path output, long rowsOfFile) {
+            FirstBatch begun = new FirstBatch();
+            first = begun;
+            Dataset rows =
+                    Dataset.readParquet(folders(size, data)).filter(col("id").ge(lit(0L)));
+            long found = rows.mapBatches(
+                            context -> batch -> {
+                                begun.seen();
+                                return batch.slice(0, batch.rowCount());
+                            },
+                            Compute.tasks(1).withBatchRows(4096))
                     .count();
-            if (found != (long) size * rows) {
+            if (found != (long) size * rowsOfFile) {
                 throw new IllegalStateException(found + " rows in " + size + " files");
             }
             return found;

@@ -11,7 +11,9 @@ import java.util.stream.Stream;
 
 /** Resident memory, as Linux counts it; 0 elsewhere. */
 final class ProcessMemory {
-    private static final Pattern MAPPING = Pattern.compile("([0-9a-f]+)-[0-9a-f]+ ");
+    private static final Pattern MAPPING = Pattern.compile("([0-9a-f]+)-[0-9a-f]+ (\\S+) ");
+
+    private static final String MADE_CODE = "rwx";
 
     private ProcessMemory() {}
 
@@ -20,20 +22,20 @@ final class ProcessMemory {
         return kilobytes(Path.of("/proc/self/status"), "VmHWM:") * 1024;
     }
 
-    /** The bytes that this process holds now outside a range of addresses. */
+    /** The bytes that this process holds now outside a range of addresses, but for code that was made while it ran. */
     static long ownOutside(long from, long to) throws IOException {
         Path maps = Path.of("/proc/self/smaps");
         if (!Files.exists(maps)) {
             return 0;
         }
         long kilobytes = 0;
-        boolean inside = false;
+        boolean counts = false;
         for (String line : Files.readAllLines(maps, StandardCharsets.ISO_8859_1)) {
             Matcher mapping = MAPPING.matcher(line);
             if (mapping.lookingAt()) {
                 long start = Long.parseUnsignedLong(mapping.group(1), 16);
-                inside = start >= from && start < to;
-            } else if (line.startsWith("Rss:") && !inside) {
+                counts = (start < from || start >= to) && !mapping.group(2).startsWith(MADE_CODE);
+            } else if (line.startsWith("Rss:") && counts) {
                 kilobytes += Long.parseLong(line.replaceAll("\\D", ""));
             }
         }

@@ -20,6 +20,7 @@ final class Run {
     private long cpuNanos = cpuNow();
     private double seconds = -1;
     private long liveBytes;
+    private String note = "";
 
     /**
      * Starts the clocks.
@@ -79,6 +80,11 @@ final class Run {
         liveBytes = bytes;
     }
 
+    /** Tells something more, in a line. */
+    void note(String text) {
+        note = text;
+    }
+
     /** Takes the clocks' readings; the contestant is done with {@code units}. */
     Sample end(long units) throws IOException {
         if (seconds < 0) {
@@ -90,7 +96,8 @@ final class Run {
                 units,
                 (cpuNow() - cpuNanos) / 1e9,
                 ProcessMemory.ownPeak(),
-                liveBytes);
+                liveBytes,
+                note);
     }
 
     private static long cpuNow() {

@@ -14,22 +14,30 @@ import java.util.regex.Pattern;
  * @param cpuSeconds processor time of the process
  * @param peakResidentBytes the most resident memory of the process, as Linux says
  * @param liveBytes the most of {@link LiveMemory}; 0 if nobody looked
+ * @param note what else is to be told of the run; empty if nothing is
  */
 record Sample(
-        double seconds, double startSeconds, long units, double cpuSeconds, long peakResidentBytes, long liveBytes) {
+        double seconds,
+        double startSeconds,
+        long units,
+        double cpuSeconds,
+        long peakResidentBytes,
+        long liveBytes,
+        String note) {
     private static final String MARK = "pelton-bench-sample ";
-    private static final Pattern LINE = Pattern.compile(MARK + "(\\S+) (\\S+) (\\d+) (\\S+) (\\d+)(?: (\\d+))?");
+    private static final Pattern LINE = Pattern.compile(MARK + "(\\S+) (\\S+) (\\d+) (\\S+) (\\d+)(?: (\\d+) ?(.*))?");
 
     String toLine() {
         return String.format(
                 Locale.ROOT,
-                MARK + "%.6f %.6f %d %.6f %d %d",
+                MARK + "%.6f %.6f %d %.6f %d %d %s",
                 seconds,
                 startSeconds,
                 units,
                 cpuSeconds,
                 peakResidentBytes,
-                liveBytes);
+                liveBytes,
+                note);
     }
 
     static Sample parse(String output) {
@@ -44,7 +52,8 @@ record Sample(
                 Long.parseLong(m.group(3)),
                 Double.parseDouble(m.group(4)),
                 Long.parseLong(m.group(5)),
-                m.group(6) == null ? 0 : Long.parseLong(m.group(6)));
+                m.group(6) == null ? 0 : Long.parseLong(m.group(6)),
+                m.group(7) == null ? "" : m.group(7));
     }
 
     double rate() {
@@ -52,6 +61,6 @@ record Sample(
     }
 
     Sample withPeakResidentBytes(long bytes) {
-        return new Sample(seconds, startSeconds, units, cpuSeconds, bytes, liveBytes);
+        return new Sample(seconds, startSeconds, units, cpuSeconds, bytes, liveBytes, note);
     }
 }

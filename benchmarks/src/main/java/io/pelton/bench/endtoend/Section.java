@@ -26,13 +26,14 @@ record Section(Workload workload, Results results, long rows, int rounds, List<S
     static String line(String engine, Sample sample) {
         return String.format(
                 Locale.ROOT,
-                "%-12s %10.3f s  CPU %8.2f s  %,14.0f/s  %,6d MiB%s%n",
+                "%-12s %10.3f s  CPU %8.2f s  %,14.0f/s  %,6d MiB%s%s%n",
                 engine,
                 sample.seconds(),
                 sample.cpuSeconds(),
                 sample.rate(),
                 sample.peakResidentBytes() / MEBIBYTE,
-                live(sample.liveBytes()));
+                live(sample.liveBytes()),
+                sample.note().isEmpty() ? "" : "  " + sample.note());
     }
 
     private static String live(double bytes) {
@@ -125,8 +126,11 @@ record Section(Workload workload, Results results, long rows, int rounds, List<S
                         + field("startSeconds", s, Sample::startSeconds)
                         + "," + field("cpuSeconds", s, Sample::cpuSeconds)
                         + format(
-                                ",\"peakResidentBytes\":%d,\"liveBytes\":%d,\"units\":%d}",
-                                s.peakResidentBytes(), s.liveBytes(), s.units()))
+                                ",\"peakResidentBytes\":%d,\"liveBytes\":%d,\"units\":%d,\"note\":\"%s\"}",
+                                s.peakResidentBytes(),
+                                s.liveBytes(),
+                                s.units(),
+                                s.note().replace("\"", "\\\"")))
                 .collect(Collectors.joining(",", "\"" + engine + "\":[", "]"));
     }
 

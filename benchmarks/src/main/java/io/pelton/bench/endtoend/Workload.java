@@ -51,6 +51,11 @@ interface Workload {
         return List.of();
     }
 
+    /** What JVMs of ours are started with, beside what all are. */
+    default List<String> jvmOptions() {
+        return List.of();
+    }
+
     /** Throws if two outputs differ by more than the job's tolerance. */
     void compare(Path expected, Path found, long rows) throws Exception;
 
