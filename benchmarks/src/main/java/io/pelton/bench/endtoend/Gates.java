@@ -70,16 +70,6 @@ final class Gates {
                 x -> x <= atMost);
     }
 
-    /** One contestant takes at most so many times another's processor time. */
-    static Workload.Gate cpu(String one, String other, double atMost) {
-        return new Bound(
-                text("CPU time of %s <= %.2f x %s", one, atMost, other),
-                one,
-                other,
-                r -> r.ratio(one, other, Sample::cpuSeconds),
-                x -> x <= atMost);
-    }
-
     /** Pelton does at least so many units a second. */
     static Workload.Gate rate(double atLeast, String unit) {
         return new Bound(

@@ -100,11 +100,11 @@ final class EventLoop {
         turn.unlock();
     }
 
-    /** Lets no other thread run events any more. What comes is left to {@link #run}. */
+    /** Lets no other thread run events any more, once it has ended its turn. What comes is left to {@link #run}. */
     void close() {
-        takeTurn();
+        turn.lock();
         closed = true;
-        endTurn();
+        turn.unlock();
     }
 
     boolean isClosed() {

@@ -257,7 +257,6 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
      */
     private void shutDown(@Nullable Throwable broken) {
         Troubles troubles = new Troubles();
-        troubles.attempt(events::close);
         if (broken != null) {
             // Whatever is on its way is let go of, and answers to come are too.
             troubles.attempt(() -> scheduler.fatal(broken, now()));

@@ -59,13 +59,19 @@ final class RunLoop {
         this.patienceNanos = patience.toNanos();
     }
 
-    /** Goes on until the run is over, or has failed and waits for what hangs; then nobody but this thread runs events. */
+    /** Goes on until the run is over, or has failed and waits for what hangs; then nobody but this thread runs events, however it ends. */
     void run(Run run) {
-        begin(run);
-        while (turn(run)) {
-            events.await(Math.min(nextScaling, nextTick) - System.nanoTime());
+        try {
+            begin(run);
+            while (turn(run)) {
+                events.await(Math.min(nextScaling, nextTick) - System.nanoTime());
+            }
+        } finally {
+            events.close();
         }
-        events.close();
+        // Throws what an event on another thread has thrown since the last turn.
+        events.takeTurn();
+        events.endTurn();
     }
 
     private void begin(Run run) {
