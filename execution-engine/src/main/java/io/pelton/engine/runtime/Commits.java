@@ -49,7 +49,11 @@ final class Commits {
         this.events = events;
     }
 
+    /** Nothing after {@link #close}: who is told of the end of a step then would begin the next one. */
     void commit(List<WrittenSplit> splits) {
+        if (thread.isShutdown()) {
+            return;
+        }
         List<CommittedSplit> entries = new ArrayList<>(splits.size());
         for (WrittenSplit split : splits) {
             entries.add(entry(split, writes.take(split.ref())));
@@ -102,6 +106,9 @@ final class Commits {
     }
 
     void publish() {
+        if (thread.isShutdown()) {
+            return;
+        }
         thread.execute(() -> {
             try {
                 PublishEvent event = Flight.isOn() ? PublishEvent.begun() : null;

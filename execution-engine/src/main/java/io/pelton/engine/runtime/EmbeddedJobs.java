@@ -157,7 +157,6 @@ public final class EmbeddedJobs {
             run.abort(new CancellationException("the stream was closed"));
             joined();
             if (!thread.isAlive()) {
-                run.sweep();
                 run.allocators().close();
             }
         }

@@ -29,8 +29,10 @@ final class EventLoop {
     private final Runnable afterEvents;
     /** What an event on a thread that is not the loop's threw; under the turn. */
     private @Nullable Throwable thrown;
-    /** Events are left to {@link #run} from now on; under the turn. */
+    /** Events are left to {@link #run}; under the turn. */
     private boolean closed;
+    /** There is no loop any more; under the turn. */
+    private boolean left;
 
     private volatile @Nullable Thread sleeper;
     private volatile boolean woken;
@@ -53,14 +55,14 @@ final class EventLoop {
     /** Adds an event, and runs what is there in place of the loop's thread if that has not begun to; from any thread. */
     void answer(Runnable event) {
         events.add(event);
+        int most = EVENTS_PER_TURN;
         while (!events.isEmpty() && mayTakeTurn() && turn.tryLock()) {
-            boolean leave;
             try {
-                leave = closed || thrown != null || runInTurn();
+                most = closed || thrown != null ? 0 : most - runInTurn(most);
             } finally {
                 turn.unlock();
             }
-            if (leave) {
+            if (most <= 0) {
                 wake();
                 return;
             }
@@ -72,14 +74,26 @@ final class EventLoop {
         return !turn.isHeldByCurrentThread() && !turn.hasQueuedThreads();
     }
 
-    /** Runs events; whether it is the loop's thread that must go on. */
-    private boolean runInTurn() {
+    /** Runs events; how many, or all that may be run if it is the loop's thread that must go on. */
+    private int runInTurn(int most) {
         try {
-            return run(EVENTS_PER_TURN) == EVENTS_PER_TURN;
+            return left ? runRest() : run(most);
         } catch (Throwable t) {
             thrown = t;
-            return true;
+            return most;
         }
+    }
+
+    /** Runs every event, whatever becomes of those before it. */
+    private int runRest() {
+        while (!events.isEmpty()) {
+            try {
+                run(1);
+            } catch (RuntimeException e) {
+                // The loop has ended, and with it whoever could be told.
+            }
+        }
+        return 0;
     }
 
     /** Waits until no other thread runs events, and keeps them from it until {@link #endTurn}; the loop's thread. */
@@ -92,7 +106,7 @@ final class EventLoop {
             if (failure instanceof Error) {
                 throw (Error) failure;
             }
-            throw (RuntimeException) failure;
+            throw failure instanceof RuntimeException ? (RuntimeException) failure : new IllegalStateException(failure);
         }
     }
 
@@ -107,8 +121,17 @@ final class EventLoop {
         turn.unlock();
     }
 
-    boolean isClosed() {
-        return closed;
+    /** After {@link #close}: leaves what is still said to who says it, as there is no loop any more. */
+    void leave() {
+        turn.lock();
+        try {
+            closed = false;
+            left = true;
+            thrown = null;
+        } finally {
+            turn.unlock();
+        }
+        answer(() -> {});
     }
 
     /** Runs what is there now, some events at a time at the most; in the loop's turn, or when it is closed. */

@@ -134,6 +134,11 @@ final class InputListing {
         }
     }
 
+    /** Looks for no more parts, and does nothing when all are known. */
+    void leave() {
+        closed = true;
+    }
+
     /** No more parts of a leaf are wanted. */
     void stop(int leaf) {
         unwanted.add(leaf);

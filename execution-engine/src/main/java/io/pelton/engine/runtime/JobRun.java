@@ -79,6 +79,9 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
     private final RunEnd end;
     private final long startNanos = System.nanoTime();
     private boolean ended;
+    /** Nobody is to be told of anything any more. */
+    private boolean over;
+
     private boolean overtaken;
 
     /** Makes a run whose rows are taken, which lists its input while it reads. */
@@ -187,9 +190,11 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
             broken = t;
             throw t;
         } finally {
+            over = true;
             told.stopped();
             shutDown(broken);
             told.end();
+            events.leave();
             if (loop.wasInterrupted()) {
                 Thread.currentThread().interrupt();
             }
@@ -245,8 +250,13 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
     /** Events have run. */
     private void turned() {
         loop.turned();
-        if (!events.isClosed()) {
-            told.turned();
+        if (over) {
+            return;
+        }
+        told.turned();
+        if (ending()) {
+            // What more is found is of no use, and would pass for a sign of life.
+            listing.leave();
         }
     }
 
@@ -262,12 +272,7 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
             troubles.attempt(() -> scheduler.fatal(broken, now()));
         }
         end.shutDown(troubles);
-        troubles.report(broken);
-    }
-
-    /** Runs what was said after the loop's end, such as that a consumer took a batch; once the loop's thread has ended. */
-    void sweep() {
-        end.runEvents(new Troubles());
+        troubles.report(broken == null ? scheduler.outcome().failure() : broken);
     }
 
     @Override

@@ -1,8 +1,11 @@
 // Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.engine.runtime;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /** The threads of a job that are neither its loop's nor its actors'. */
 final class JobThreads {
@@ -15,5 +18,25 @@ final class JobThreads {
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    /**
+     * Does some steps one after the other, on a thread that is left behind if they hang.
+     *
+     * @return whether all were done in time
+     */
+    static boolean runAll(String name, List<Runnable> steps, Duration atMost) {
+        if (steps.isEmpty()) {
+            return true;
+        }
+        ExecutorService thread = create(name, 1);
+        thread.execute(() -> steps.forEach(Runnable::run));
+        thread.shutdown();
+        try {
+            return thread.awaitTermination(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return thread.isTerminated();
+        }
     }
 }

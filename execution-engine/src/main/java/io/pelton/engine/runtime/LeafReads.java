@@ -10,6 +10,7 @@ import io.pelton.engine.plan.Stage;
 import io.pelton.engine.schedule.Lease;
 import io.pelton.engine.schedule.ReadChunk;
 import io.pelton.engine.schedule.Scheduler;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -33,6 +34,9 @@ final class LeafReads {
     private final List<StagePool> pools;
     private final Scheduler<RecordBatch> scheduler;
     private final Map<Long, LeaseReader> readers = new HashMap<>();
+    /** Those given up that no actor has put away. */
+    private final List<LeaseReader> open = new ArrayList<>();
+
     private final BitSet partsRead = new BitSet();
     private long bytes;
 
@@ -98,15 +102,41 @@ final class LeafReads {
 
     void close(Lease lease) {
         LeaseReader reader = readers.remove(lease.id());
-        if (reader != null) {
-            reader.close();
+        if (reader != null && reader.giveUp()) {
+            putAway(lease.stage(), reader);
         }
     }
 
-    /** Closes all readers; one in which an actor hangs, when that comes back. */
-    void closeAll() {
-        readers.values().forEach(LeaseReader::close);
+    /** On an actor: a store may take its time, or hang. */
+    private void putAway(int stage, LeaseReader reader) {
+        pools.get(stage).submit(new Work() {
+            @Override
+            public Answer perform(@Nullable Steps steps, @Nullable BatchEvent event) {
+                if (event != null) {
+                    event.of("close", 0, 0);
+                }
+                reader.putAway();
+                return (busy, now) -> {};
+            }
+
+            @Override
+            public void failed(Throwable cause, long now) {
+                open.add(reader);
+            }
+        });
+    }
+
+    /**
+     * Closes all readers, on a thread of its own; one in which an actor hangs, when that comes back.
+     *
+     * @return whether it was done in time
+     */
+    boolean closeAll() {
+        readers.values().stream().filter(LeaseReader::giveUp).forEach(open::add);
         readers.clear();
+        List<Runnable> rest =
+                open.stream().<Runnable>map(reader -> reader::putAway).toList();
+        return JobThreads.runAll("close", rest, spec.patience());
     }
 
     /** The stored bytes of all parts that were read from. */

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads.</b> One actor at a time, whichever; steps follow one another through the loop.
  */
-final class LeaseReader implements AutoCloseable {
+final class LeaseReader {
     private static final int ATTEMPTS = 3;
 
     private final StagePlace place;
@@ -291,15 +291,17 @@ final class LeaseReader implements AutoCloseable {
         }
     }
 
-    /** Gives the reader up. If an actor is in a step, it closes what it uses once it comes back. */
-    @Override
-    public void close() {
-        if (use.giveUp()) {
-            putAway();
-        }
+    /**
+     * Gives the reader up. If an actor is in a step, it closes what it uses once it comes back.
+     *
+     * @return whether the caller is to have it {@link #putAway}
+     */
+    boolean giveUp() {
+        return use.giveUp() && (pending != null || reader != null);
     }
 
-    private void putAway() {
+    /** Closes what is open. */
+    void putAway() {
         closePending();
         closeReader();
     }

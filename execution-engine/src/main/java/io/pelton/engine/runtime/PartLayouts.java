@@ -30,6 +30,9 @@ final class PartLayouts {
     }
 
     void load(int part) {
+        if (threads.isShutdown()) {
+            return;
+        }
         InputCatalog.Entry entry = catalog.get(part);
         threads.execute(() -> {
             try {

@@ -60,7 +60,9 @@ final class RunEnd {
         }
         runEvents(troubles);
         pools.forEach(pool -> troubles.attempt(() -> pool.giveUp(new CancellationException("the job has ended"))));
-        reads.closeAll();
+        if (!reads.closeAll()) {
+            leftBehind.add("The closing of what it reads hangs in the store.");
+        }
         if (!writing.removeRest()) {
             leftBehind.add(
                     "The removal of files that it has not committed hangs in the store; they are removed when the job is"
@@ -84,8 +86,8 @@ final class RunEnd {
         }
     }
 
-    /** Runs what is said after the end, such as that a consumer took a batch. */
-    void runEvents(Troubles troubles) {
+    /** Runs what was said since the last turn. */
+    private void runEvents(Troubles troubles) {
         while (!events.isEmpty()) {
             troubles.attempt(() -> events.run(1));
         }

@@ -21,8 +21,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -154,19 +152,9 @@ final class SplitWrites {
      * @return whether it was done in time
      */
     boolean removeRest(Duration atMost) {
-        if (unremoved.isEmpty()) {
-            return true;
-        }
-        List<SplitFiles> rest = List.copyOf(unremoved);
-        ExecutorService thread = JobThreads.create("clean-up", 1);
-        thread.execute(() -> rest.forEach(SplitWrites::remove));
-        thread.shutdown();
-        try {
-            return thread.awaitTermination(atMost.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return thread.isTerminated();
-        }
+        List<Runnable> rest =
+                unremoved.stream().<Runnable>map(files -> () -> remove(files)).toList();
+        return JobThreads.runAll("clean-up", rest, atMost);
     }
 
     private static void remove(SplitFiles files) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The actor pool of one stage, seen from the loop: turns what the pool says into events, and keeps work that no actor has
  * room for at this moment, as happens between an actor's crash and the scheduler's hearing of it.
  *
- * <p><b>Threads.</b> The loop's turn: its own thread, or that of an actor which has just answered.
+ * <p><b>Threads.</b> The loop's turn: its own thread, or that of an actor which has just answered, or of a consumer.
  */
 final class StagePool implements AutoCloseable {
     /** What the loop hears. */
@@ -49,6 +49,10 @@ final class StagePool implements AutoCloseable {
 
     private final int stage;
     private final Events events;
+    /** Of the thread that makes the job; actors are started by whoever has the loop's turn. */
+    private final @Nullable ClassLoader loader = Thread.currentThread().getContextClassLoader();
+
+    private final int priority = Thread.currentThread().getPriority();
     private final ActorPool<Work, Work.Answer> pool;
     private final ArrayDeque<Work> waiting = new ArrayDeque<>();
     private int target;
@@ -68,7 +72,14 @@ final class StagePool implements AutoCloseable {
                         .withClosePatience(patience.compareTo(INTERRUPT) < 0 ? patience : INTERRUPT, patience),
                 factory,
                 new Listener(),
-                Thread::new);
+                this::thread);
+    }
+
+    private Thread thread(Runnable work) {
+        Thread thread = new Thread(work);
+        thread.setContextClassLoader(loader);
+        thread.setPriority(priority);
+        return thread;
     }
 
     void resize(int actors) {

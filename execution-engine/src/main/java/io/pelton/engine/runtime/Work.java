@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message to an actor of a stage.
  *
- * <p><b>Threads.</b> {@link #perform} runs on the actor's thread; answers and failures are told on the loop's.
+ * <p><b>Threads.</b> {@link #perform} runs on the actor's thread; answers and failures are told in the loop's turn.
  */
 interface Work {
     /** What the scheduler is told when work is done. */

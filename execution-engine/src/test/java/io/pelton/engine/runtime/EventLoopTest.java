@@ -184,6 +184,35 @@ class EventLoopTest {
     }
 
     @Test
+    void whenTheLoopIsLeftWhoAnswersRunsEventsWhateverBecomesOfThem() {
+        List<String> ran = new ArrayList<>();
+        loop.close();
+        loop.post(() -> ran.add("before"));
+        loop.post(() -> {
+            throw new IllegalStateException("nobody hears of it");
+        });
+
+        loop.leave();
+        loop.answer(() -> ran.add("late"));
+
+        assertThat(ran).containsExactly("before", "late");
+    }
+
+    @Test
+    void aLoopIsClosedThoughAnEventHasFailed() {
+        List<String> ran = new ArrayList<>();
+        loop.answer(() -> {
+            throw new IllegalStateException("broken");
+        });
+
+        loop.close();
+        loop.answer(() -> ran.add("late"));
+
+        assertThat(ran).isEmpty();
+        assertThatThrownBy(loop::takeTurn).hasMessage("broken");
+    }
+
+    @Test
     void anAnswerThatFindsTooManyEventsLeavesTheRestToTheLoop() {
         List<Integer> ran = new ArrayList<>();
         for (int i = 0; i < 300; i++) {

@@ -6,12 +6,19 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.pelton.dataset.Compute;
 import io.pelton.dataset.Dataset;
+import io.pelton.dataset.ErrorKind;
 import io.pelton.dataset.JobOptions.Existing;
 import io.pelton.dataset.JobResult;
 import io.pelton.dataset.PeltonException;
 import io.pelton.dataset.RetryableException;
 import io.pelton.dataset.plan.LogicalPlan;
 import io.pelton.dataset.sink.ParquetSink;
+import io.pelton.dataset.source.BatchReader;
+import io.pelton.dataset.source.PartLayout;
+import io.pelton.dataset.source.ReadRequest;
+import io.pelton.dataset.source.ReadableSource;
+import io.pelton.dataset.source.SourcePart;
+import io.pelton.dataset.source.internal.RangeSource;
 import io.pelton.engine.commit.CommitLog;
 import io.pelton.engine.commit.JobIdentity;
 import io.pelton.engine.io.FaultyFileStore;
@@ -19,14 +26,18 @@ import io.pelton.engine.io.FaultyFileStore.Manners;
 import io.pelton.engine.io.FileStore;
 import io.pelton.engine.io.InMemoryFileStore;
 import io.pelton.engine.schedule.Outcome;
+import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -138,6 +149,13 @@ class HangingStoreTest {
         awaitThreads("pelton-stage-");
     }
 
+    /** Waits until the store has had nothing to do for a while. */
+    private static void awaitQuiet(AtomicLong lastStep) throws InterruptedException {
+        while (System.nanoTime() - lastStep.get() < 1_000_000_000L) {
+            Thread.sleep(10);
+        }
+    }
+
     private static void awaitThreads(String name) throws InterruptedException {
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
             if (thread.getName().startsWith(name)) {
@@ -174,7 +192,6 @@ class HangingStoreTest {
                             + " which stays allocated since it may still be used\\.");
             released.countDown();
             awaitActors();
-            run.sweep();
             assertThat(run.allocators().leaks()).isEmpty();
             assertThat(run.scheduler().heldBytes()).isZero();
             assertThat(disk.list("/out/_pelton/gen-0/staged")).isEmpty();
@@ -201,7 +218,9 @@ class HangingStoreTest {
     void aRunThatFailsEndsThoughTheRemovalOfItsFilesHangs() throws Exception {
         CountDownLatch files = new CountDownLatch(2);
         Set<String> refused = ConcurrentHashMap.newKeySet();
+        AtomicLong lastStep = new AtomicLong(System.nanoTime());
         FileStore store = new FaultyFileStore(disk, Manners.OBJECTS, (n, done, what) -> {
+            lastStep.set(System.nanoTime());
             if (what.startsWith("create ") && done) {
                 files.countDown();
             } else if (what.startsWith("delete ") && !done) {
@@ -217,7 +236,7 @@ class HangingStoreTest {
                         () -> {
                             if (batches.incrementAndGet() > 5) {
                                 assertThat(files.await(30, TimeUnit.SECONDS)).isTrue();
-                                Thread.sleep(500); // until nobody writes: whoever does would clean up by itself
+                                awaitQuiet(lastStep); // whoever still writes would clean up by itself
                                 throw PeltonException.user("Cannot do this.");
                             }
                         },
@@ -281,5 +300,108 @@ class HangingStoreTest {
                 .isInstanceOf(PeltonException.class)
                 .hasMessageContaining("Cannot do this.")
                 .hasMessageEndingWith(". " + CLAIM_LEFT);
+    }
+
+    @Test
+    void aRunThatFailsSaysWhyThoughAStepOfItsLogEndsLate() throws Exception {
+        AtomicInteger claims = new AtomicInteger();
+        AtomicInteger files = new AtomicInteger();
+        FileStore store = new FaultyFileStore(disk, Manners.OBJECTS, (n, done, what) -> {
+            if (done && what.startsWith("create /out/_pelton/gen-0/staged")) {
+                files.incrementAndGet();
+            }
+            if (!done && what.startsWith("createExclusive") && claims.incrementAndGet() > 1) {
+                reached.countDown();
+                awaitRelease();
+            }
+        });
+        CountDownLatch failed = new CountDownLatch(1);
+        AtomicInteger before = new AtomicInteger(-1);
+        LogicalPlan plan = Dataset.range(1L << 40)
+                .mapBatches(
+                        context -> batch -> {
+                            if (reached.getCount() == 0) {
+                                before.compareAndSet(-1, files.get());
+                                if (files.get() > before.get() + 6) {
+                                    // By now there are splits to be committed as soon as the log's step has ended.
+                                    failed.countDown();
+                                    throw new PeltonException(ErrorKind.INTERNAL, "Cannot do this.");
+                                }
+                            }
+                            return batch.slice(0, batch.rowCount());
+                        },
+                        Compute.tasks(1).withBatchRows(500))
+                .write(ParquetSink.to("/out"))
+                .plan();
+        JobSpec spec = TestSpecs.of(plan, store, PATIENCE);
+        CompletableFuture<Throwable> end = ending(spec, new RunningJob(spec.planned()));
+        assertThat(failed.await(60, TimeUnit.SECONDS)).isTrue();
+
+        // The loop waits so long for a sign of life, and then as long for the log.
+        Thread.sleep(PATIENCE.toMillis() * 3 / 2);
+        released.countDown();
+
+        assertThat(end.get()).isInstanceOf(PeltonException.class).hasMessageContaining("Cannot do this.");
+    }
+
+    @Test
+    void aRunThatFailsEndsThoughTheClosingOfItsReaderHangs() throws Exception {
+        CountDownLatch computing = new CountDownLatch(1);
+        ReadableSource source = new ReadableSource() {
+            private final RangeSource range = new RangeSource(0, 1L << 40);
+
+            @Override
+            public Schema schema() {
+                return range.schema();
+            }
+
+            @Override
+            public String describe() {
+                return range.describe();
+            }
+
+            @Override
+            public List<SourcePart> parts() {
+                return range.parts();
+            }
+
+            @Override
+            public PartLayout layout(SourcePart part) {
+                return range.layout(part);
+            }
+
+            @Override
+            public BatchReader open(SourcePart part, ReadRequest request) throws IOException {
+                return new LeaseReaderTest.Reader(range.open(part, request)) {
+                    @Override
+                    public void close() throws IOException {
+                        super.close();
+                        awaitRelease();
+                    }
+                };
+            }
+        };
+        LogicalPlan plan = Dataset.read(source)
+                .mapBatches(
+                        context -> batch -> {
+                            computing.countDown();
+                            Thread.sleep(500);
+                            throw new PeltonException(ErrorKind.INTERNAL, "Cannot do this.");
+                        },
+                        Compute.tasks(1).withBatchRows(50))
+                .write(ParquetSink.to("/out"))
+                .plan();
+        JobSpec spec = TestSpecs.of(plan, disk, PATIENCE);
+
+        CompletableFuture<Throwable> end = ending(spec, new RunningJob(spec.planned()));
+        assertThat(computing.await(30, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(end.get(30, TimeUnit.SECONDS))
+                .isInstanceOf(PeltonException.class)
+                .hasMessageContaining("Cannot do this.")
+                .hasMessageContaining("hangs");
+        released.countDown();
+        awaitActors();
+        awaitThreads("pelton-close");
     }
 }

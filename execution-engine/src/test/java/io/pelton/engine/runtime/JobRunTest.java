@@ -35,7 +35,6 @@ class JobRunTest {
                 .hasMessage("tick");
 
         stream.close();
-        run.sweep();
         assertThat(run.scheduler().peakBytes()).isPositive();
         assertThat(run.scheduler().heldBytes()).isZero();
         assertThat(run.allocators().leaks()).isEmpty();

@@ -59,14 +59,9 @@ class LeaseReaderTest {
         InputCatalog catalog = new InputCatalog(List.of(leaf), scan -> source);
         catalog.listAll(() -> true);
         int thrown = 0;
-        try (LeaseReader reader = new LeaseReader(
-                        new StagePlace("run", 0),
-                        catalog,
-                        List.of(new RowRange(0, 0, 60, true)),
-                        allocator,
-                        20,
-                        1 << 20);
-                Steps steps = Steps.open(leaf, this::context, Duration.ofMillis(1))) {
+        LeaseReader reader = new LeaseReader(
+                new StagePlace("run", 0), catalog, List.of(new RowRange(0, 0, 60, true)), allocator, 20, 1 << 20);
+        try (Steps steps = Steps.open(leaf, this::context, Duration.ofMillis(1))) {
             for (boolean ended = false; !ended; ) {
                 try {
                     for (ReadChunk<RecordBatch> chunk : reader.step(steps, 60, 10, 4)) {
@@ -78,6 +73,7 @@ class LeaseReaderTest {
                 }
             }
         }
+        assertThat(reader.giveUp()).as("something is left open at the end").isFalse();
         return thrown;
     }
 
@@ -179,7 +175,7 @@ class LeaseReaderTest {
             });
             reached.await();
 
-            reader.close();
+            assertThat(reader.giveUp()).isFalse();
 
             assertThat(closed).isFalse();
             released.countDown();
@@ -191,7 +187,7 @@ class LeaseReaderTest {
     }
 
     /** Hands on to another reader. */
-    private static class Reader implements BatchReader {
+    static class Reader implements BatchReader {
         private final BatchReader reader;
 
         Reader(BatchReader reader) {
