@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Makes what was written count: commits splits to the log and publishes the output.
@@ -132,13 +131,7 @@ final class Commits {
      * @return whether it has ended
      */
     boolean close(Duration atMost) {
-        thread.shutdown();
-        try {
-            return thread.awaitTermination(atMost.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return thread.isTerminated();
-        }
+        return JobThreads.end(thread, atMost);
     }
 
     /** Every file of the published output. */

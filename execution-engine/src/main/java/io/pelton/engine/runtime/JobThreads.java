@@ -31,6 +31,15 @@ final class JobThreads {
         }
         ExecutorService thread = create(name, 1);
         thread.execute(() -> steps.forEach(Runnable::run));
+        return end(thread, atMost);
+    }
+
+    /**
+     * Lets a thread finish what it was given.
+     *
+     * @return whether it has in time
+     */
+    static boolean end(ExecutorService thread, Duration atMost) {
         thread.shutdown();
         try {
             return thread.awaitTermination(atMost.toNanos(), TimeUnit.NANOSECONDS);
