@@ -20,6 +20,10 @@ final class Edges<B> {
 
     private static final int SMALL_TASK_BITS = 3;
     private static final int SMALLEST_TASK = 1;
+    /** Writing less than either takes no longer than waking the writer for it, and rows of a split may wait until it ends. */
+    private static final int WRITE_ROWS = 16 * 1024;
+
+    private static final long WRITE_BYTES = 256L << 10;
 
     /** What lies before the first edge and behind the last. */
     interface Neighbours<B> {
@@ -60,7 +64,7 @@ final class Edges<B> {
             case MIDDLE -> {
                 while (dispatchTask(stage, false)) {}
             }
-            case SINK -> dispatchWrites(stage);
+            case SINK -> dispatchWrites(stage, false);
             case CONSUMER -> dispatchEmits(stage);
         }
     }
@@ -69,6 +73,8 @@ final class Edges<B> {
     void dispatchPartial(StageState<B> stage) {
         if (stage.spec.role() == StageSpec.Role.MIDDLE && stage.running == 0) {
             dispatchTask(stage, true);
+        } else if (stage.spec.role() == StageSpec.Role.SINK) {
+            dispatchWrites(stage, true);
         }
     }
 
@@ -98,8 +104,9 @@ final class Edges<B> {
 
     /**
      * Cuts a task of several batches where a batch ends, and where chunks do that hold no whole number of them, so that its
-     * rows need not be copied together; what is cut from one chunk is of about equal sizes. The rest of a chunk is a batch
-     * too, unless the user asked for batches of a size.
+     * rows need not be copied together; if it would hold at least half of what it may, also where any other chunk ends, so
+     * that chunks need not be shared; what is cut from one chunk is of about equal sizes. The rest of a chunk is a batch too,
+     * unless the user asked for batches of a size.
      */
     private static int wholeBatches(Flow<?> flow, int rows, int batch) {
         if (rows <= batch) {
@@ -110,7 +117,8 @@ final class Edges<B> {
             return flow.headChunkRows() < batch || flow.stage.spec.sizeAsked() ? batch : head;
         }
         if (head <= rows) {
-            return flow.wholeBatches(rows, batch);
+            int chunks = flow.wholeChunks(rows, batch);
+            return 2 * chunks > rows ? chunks : flow.wholeBatches(rows, batch);
         }
         int tasks = (head + rows - 1) / rows;
         int even = (head + tasks - 1) / tasks;
@@ -205,6 +213,7 @@ final class Edges<B> {
         }
         flow.running++;
         stage.running++;
+        stage.begunNanos = stage.begunTasks == 0 ? job.now : stage.begunNanos;
         stage.begunTasks++;
         stage.rowsAtWork += rows;
         flow.split.begun = true;
@@ -213,17 +222,30 @@ final class Edges<B> {
         return task;
     }
 
-    private void dispatchWrites(StageState<B> stage) {
+    /**
+     * Hands rows to writers.
+     *
+     * @param few also such as are too few to be worth waking a writer for
+     */
+    private void dispatchWrites(StageState<B> stage, boolean few) {
         if (stage.held) {
             return;
         }
         for (int i = 0; i < stage.flows.size() && stage.running < stage.actors; i++) {
             Flow<B> flow = stage.flows.get(i);
-            if (flow.running == 0 && flow.rows() > 0) {
+            if (flow.running == 0 && flow.rows() > 0 && (few || isWorthWriting(flow))) {
                 flow.split.writing = true;
                 job.commands.write(begin(flow, (int) Math.min(stage.spec.batchRows(), flow.rows()), 0));
             }
         }
+    }
+
+    /** The first rows of a split are written at once, so that a sink that cannot be written to is found out soon. */
+    private static boolean isWorthWriting(Flow<?> flow) {
+        return flow.dispatched == 0
+                || flow.inputEnded()
+                || flow.rows() >= WRITE_ROWS
+                || flow.queuedBytes() >= WRITE_BYTES;
     }
 
     private void dispatchEmits(StageState<B> stage) {

@@ -138,6 +138,21 @@ final class Flow<B> {
         return whole;
     }
 
+    /** The rows of the first chunks, up to {@code most}, as long as they hold whole batches. */
+    int wholeChunks(int most, int batch) {
+        int whole = 0;
+        int taken = headTaken;
+        for (Chunk<B> chunk : queue) {
+            int there = chunk.rows - taken;
+            if (whole + there > most || there % batch != 0) {
+                break;
+            }
+            whole += there;
+            taken = 0;
+        }
+        return whole;
+    }
+
     /** Empties the flow: every chunk with the rows of it that no task has taken. */
     void drop(ChunkDropper<B> dropper) {
         for (Chunk<B> chunk : queue) {

@@ -45,8 +45,8 @@ public final class Lease {
     }
 
     /**
-     * What to read, in order. The scheduler may shorten the last range later, and then never asks for rows beyond; copy
-     * it in {@link Commands#read}.
+     * What to read, in order. The scheduler may take ranges away from the end later and shorten what is the last one then,
+     * and never asks for rows beyond; copy it in {@link Commands#read}.
      */
     public List<RowRange> ranges() {
         return ranges;
@@ -68,6 +68,31 @@ public final class Lease {
             rows += ranges.get(i).rows();
         }
         return exhausted() ? 0 : rows - (row - ranges.get(current).fromRow());
+    }
+
+    /** Rows that nobody was told to read yet. */
+    long untouchedRows() {
+        return Math.max(0, remainingRows() - (reading ? stepRows : 0));
+    }
+
+    /** The first row of the last range that another may read. */
+    long untouchedFrom() {
+        RowRange last = ranges.get(ranges.size() - 1);
+        return Math.max(last.fromRow(), last.toRow() - untouchedRows());
+    }
+
+    /** Takes whole ranges away from the end, with {@code most} untouched rows together at the most; none if there are none. */
+    List<RowRange> takeLastRanges(long most) {
+        int from = ranges.size();
+        long rows = 0;
+        while (from - 1 > current && rows + ranges.get(from - 1).rows() <= most) {
+            from--;
+            rows += ranges.get(from).rows();
+        }
+        List<RowRange> last = ranges.subList(from, ranges.size());
+        List<RowRange> taken = List.copyOf(last);
+        last.clear();
+        return taken;
     }
 
     /** Moves on to where the reader is; gives the ranges that lie behind since the last call, in order. */

@@ -17,11 +17,16 @@ import org.jspecify.annotations.Nullable;
  * The reading side: leases, who has them, and where splits are cut from what they give.
  *
  * <p>A leaf with a free actor goes on with the lease whose split comes first in the input, begins another, or takes half of
- * what the longest one has left. Where the order of rows counts, one lease is read at a time.
+ * what the longest one has left: whole parts if it can. Where the order of rows counts, one lease is read at a time.
  */
 final class Reading<B> {
     private static final double READ_NANOS = 3e6;
     private static final int READ_CHUNKS = 16;
+    /** What two readers save when they share a lease is worth a split more if it is as much as this. */
+    private static final double WORTH_NANOS = 250e6;
+
+    /** How long reading waits for the first answer of an operator. */
+    private static final long FIRST_ANSWER_NANOS = 20_000_000;
 
     private final SchedulerState<B> job;
     private final Edges<B> edges;
@@ -50,10 +55,52 @@ final class Reading<B> {
         }
         while (leaf.running < (job.ordered ? Math.min(1, leaf.actors) : leaf.actors)) {
             Lease lease = nextLease(leaf);
-            if (lease == null || !readStep(leaf, lease)) {
+            if (lease == null || !cutLate(lease) || !readStep(leaf, lease)) {
                 return;
             }
         }
+    }
+
+    /**
+     * Ends the split of a lease that has enough rows, if that could not be told when they were read. While it is not known
+     * what rows cost, but some are being worked on, the answer is waited for a moment: splits would be cut, each with files
+     * of its own, as if rows cost a lot.
+     *
+     * @return whether the lease may be read on
+     */
+    private boolean cutLate(Lease lease) {
+        Split<B> split = splitOf(lease);
+        if (!split.atBoundary || !enough(split)) {
+            return true;
+        }
+        if (isFirstAnswerNear()) {
+            return false;
+        }
+        endReading(split);
+        startSplit(lease);
+        return true;
+    }
+
+    /** Whether a job writes what operators have computed, and none has given any yet. */
+    private boolean isCostUnknown() {
+        boolean operators = false;
+        for (StageState<B> stage : job.stages) {
+            if (stage.spec.role() == StageSpec.Role.MIDDLE) {
+                if (stage.rowNanos() > 0) {
+                    return false;
+                }
+                operators = true;
+            }
+        }
+        return operators && job.writes();
+    }
+
+    private boolean isFirstAnswerNear() {
+        return isCostUnknown()
+                && job.stages.stream()
+                        .anyMatch(stage -> stage.spec.role() == StageSpec.Role.MIDDLE
+                                && stage.running > 0
+                                && job.now - stage.begunNanos < FIRST_ANSWER_NANOS);
     }
 
     private @Nullable Lease nextLease(StageState<B> leaf) {
@@ -99,31 +146,37 @@ final class Reading<B> {
         return lease;
     }
 
-    /** Takes the second half of the longest lease of a leaf, if each half is worth a split. */
+    /** Takes the second half of what the longest lease of a leaf has left, if each half is worth a split. */
     private @Nullable List<RowRange> steal(StageState<B> leaf, long target) {
         Lease longest = null;
         for (Lease lease : leases) {
             if (lease.leaf == leaf.spec.id()
                     && !lease.cut
-                    && lease.current == lease.ranges.size() - 1
-                    && (longest == null || lease.remainingRows() > longest.remainingRows())) {
+                    && (longest == null || lease.untouchedRows() > longest.untouchedRows())) {
                 longest = lease;
             }
         }
-        if (longest == null) {
+        long worth = Math.min(target, worthReading(leaf));
+        if (longest == null || longest.untouchedRows() < 2 * worth) {
             return null;
         }
-        RowRange last = longest.ranges.get(longest.current);
-        long from = longest.row + (longest.reading ? longest.stepRows : 0);
-        if (last.toRow() - from < 2 * target) {
-            return null;
+        List<RowRange> whole = longest.takeLastRanges(longest.untouchedRows() / 2);
+        if (!whole.isEmpty()) {
+            return whole;
         }
-        OptionalLong middle = job.input.middle(last, from);
+        RowRange last = longest.ranges.get(longest.ranges.size() - 1);
+        OptionalLong middle = job.input.middle(last, longest.untouchedFrom());
         if (middle.isEmpty()) {
             return null;
         }
-        longest.ranges.set(longest.current, new RowRange(last.part(), last.fromRow(), middle.getAsLong(), false));
+        longest.ranges.set(
+                longest.ranges.size() - 1, new RowRange(last.part(), last.fromRow(), middle.getAsLong(), false));
         return List.of(new RowRange(last.part(), middle.getAsLong(), last.toRow(), last.endsPart()));
+    }
+
+    /** So many rows that reading them takes long beside what a split costs. */
+    private static long worthReading(StageState<?> leaf) {
+        return leaf.rowsIn == 0 ? Long.MAX_VALUE : (long) (WORTH_NANOS * leaf.rowsIn / Math.max(1, leaf.busyNanos));
     }
 
     private void startSplit(Lease lease) {
@@ -256,7 +309,7 @@ final class Reading<B> {
     private void afterRead(Lease lease, Split<B> split) {
         boolean stopping = job.kind != Outcome.Kind.RUNNING || lease.cut;
         boolean whole = lease.exhausted();
-        if (whole || (split.atBoundary && (enough(split) || stopping))) {
+        if (whole || (split.atBoundary && (stopping || (enough(split) && !isCostUnknown())))) {
             endReading(split);
             if (whole || stopping) {
                 endLease(lease);
@@ -280,25 +333,32 @@ final class Reading<B> {
 
     /**
      * Input rows a second that the slowest stage could take, from the tasks that have ended last; 0 if none has anywhere.
-     * What sinks take is no guide: they take it for each file, so that small splits would ask for smaller ones.
+     * What sinks take is no guide: they take it for each file, so that small splits would ask for smaller ones. Readers are
+     * one only where there is nothing else.
      */
     private double guessedRate() {
         double slowest = 0;
         long read = 0;
         long given = 0;
+        long busy = 0;
+        int actors = 0;
+        boolean readersOnly = true;
         double rowsPerInputRow = 1;
         for (StageState<B> stage : job.stages) {
+            readersOnly &= stage.spec.role() != StageSpec.Role.MIDDLE;
             if (stage.spec.role() == StageSpec.Role.LEAF) {
                 read += stage.rowsIn;
                 given += stage.rowsOut;
                 rowsPerInputRow = read == 0 ? 1 : Math.max(1e-6, (double) given / read);
+                busy += stage.busyNanos;
+                actors += stage.actors;
             } else if (stage.rowNanos() > 0 && stage.spec.role() != StageSpec.Role.SINK) {
                 double rate = 1e9 / stage.rowNanos() * Math.max(1, stage.actors) / rowsPerInputRow;
                 slowest = slowest == 0 ? rate : Math.min(slowest, rate);
                 rowsPerInputRow *= Math.max(1e-6, (double) stage.rowsOut / stage.rowsIn);
             }
         }
-        return slowest;
+        return readersOnly && busy > 0 ? 1e9 * read / busy * actors : slowest;
     }
 
     private void endReading(Split<B> split) {

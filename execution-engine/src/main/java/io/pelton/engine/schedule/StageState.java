@@ -46,6 +46,9 @@ final class StageState<B> {
     long begunTasks;
 
     long tasks;
+    /** When its first task was started; meaningless before. */
+    long begunNanos;
+
     private double rowBytes;
     private boolean rowBytesSeen;
     private double taskNanos;
