@@ -20,7 +20,7 @@ final class TabWorkload implements Workload {
     /** The floor without warm-up. */
     static final String COLD_FLOOR = "floor-cold";
 
-    private static final int WARM_UPS = 20;
+    private static final int WARM_UPS = 40;
     private static final double TOLERANCE = 1e-5;
 
     private final int batchRows;
