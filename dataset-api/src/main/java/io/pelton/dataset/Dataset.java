@@ -257,8 +257,9 @@ public final class Dataset {
      *
      * <p>Operators that follow each other run in pools of actors of their own, side by side. Where all of them only compute
      * ({@link Operator#cpuBound}) and may have an actor on every core, they run one after the other in the same actors
-     * instead, as a loop written by hand would: what one gives reaches the next while it is in the cache. {@link #explain}
-     * shows which do.
+     * instead, as a loop written by hand would: what one gives reaches the next while it is in the cache. In a job that
+     * writes, one that costs no more than reading ({@link Operator#light}) shares the actors that read; then its batches end
+     * where files do. {@link #explain} shows which do.
      *
      * @throws PeltonException of kind USER if the columns are not those that the operator needs
      */

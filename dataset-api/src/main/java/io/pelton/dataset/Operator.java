@@ -71,6 +71,25 @@ public interface Operator {
     }
 
     /**
+     * Whether a row costs the function about as little as it costs to be read, a few microseconds at the most. One that also
+     * {@link #cpuBound only computes} and {@link #cutsBatches cuts batches itself} may share the actors that read, see
+     * {@link Dataset#infer}.
+     */
+    default boolean light() {
+        return false;
+    }
+
+    /**
+     * Whether the function leaves the batches that it is given as they are, whatever happens: it closes none, takes no vector
+     * out of one and writes to none. {@link BatchFunction#apply} asks that of every function; one that promises it is given
+     * batches themselves, others a hold of their own on the same memory, so that the rows are still there if they have to
+     * be worked on again.
+     */
+    default boolean leavesInput() {
+        return false;
+    }
+
+    /**
      * Opens the function for one actor.
      *
      * @return a function that the calling actor owns

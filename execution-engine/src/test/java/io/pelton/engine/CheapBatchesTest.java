@@ -24,17 +24,27 @@ import org.junit.jupiter.api.Timeout;
 class CheapBatchesTest {
     private static final int ROWS = 60_000;
     private static final int BATCH_ROWS = 16;
+    private static final int READ_ROWS = 4096;
+    private static final int FILES = 4;
+    /** Those of a vector on its memory: of its values, and of which are null. */
+    private static final int OWN_HOLDS = 2;
 
     private final PeltonEngine engine = TestEngines.on(new InMemoryFileStore());
     private final Set<Integer> sizes = ConcurrentHashMap.newKeySet();
     private final Set<Integer> told = ConcurrentHashMap.newKeySet();
+    private final Set<Integer> holds = ConcurrentHashMap.newKeySet();
+    private final Set<String> threads = ConcurrentHashMap.newKeySet();
 
     /** Gives rows back, and notes how many it was given at a time. */
     private final class Noting implements Operator {
         private final boolean cuts;
+        private final boolean light;
+        private final boolean leavesInput;
 
-        Noting(boolean cuts) {
+        Noting(boolean cuts, boolean light, boolean leavesInput) {
             this.cuts = cuts;
+            this.light = light;
+            this.leavesInput = leavesInput;
         }
 
         @Override
@@ -58,10 +68,29 @@ class CheapBatchesTest {
         }
 
         @Override
+        public boolean light() {
+            return light;
+        }
+
+        @Override
+        public boolean cpuBound() {
+            return light;
+        }
+
+        @Override
+        public boolean leavesInput() {
+            return leavesInput;
+        }
+
+        @Override
         public BatchFunction open(OperatorContext context) {
             told.add(context.batchRows());
             return batch -> {
                 sizes.add(batch.rowCount());
+                if (batch.rowCount() >= READ_ROWS) {
+                    holds.add(batch.column(0).getDataBuffer().refCnt());
+                }
+                threads.add(Thread.currentThread().getName());
                 return batch.slice(0, batch.rowCount());
             };
         }
@@ -72,21 +101,47 @@ class CheapBatchesTest {
         JobResult result = engine.run(rows.write(ParquetSink.to("/out")).plan(), JobOptions.defaults());
 
         assertThat(result.rowsOut()).isEqualTo(ROWS);
+        assertThat(result.files())
+                .as("splits are not cut as if rows that take microseconds took long")
+                .hasSizeLessThanOrEqualTo(FILES);
         assertThat(TestEngines.longs(engine, "/out", "id"))
                 .isEqualTo(LongStream.range(0, ROWS).boxed().toList());
     }
 
     @Test
     void aFunctionIsNeverGivenMoreRowsThanABatch() {
-        run(new Noting(false));
+        run(new Noting(false, false, false));
 
         assertThat(sizes).contains(BATCH_ROWS).allMatch(rows -> rows <= BATCH_ROWS);
     }
 
     @Test
     void aFunctionThatCutsBatchesItselfIsGivenManyInOneAndToldTheirSize() {
-        run(new Noting(true));
+        run(new Noting(true, false, false));
 
+        assertThat(sizes).anyMatch(rows -> rows >= 8 * BATCH_ROWS);
+        assertThat(told).containsExactly(BATCH_ROWS);
+    }
+
+    @Test
+    void aFunctionThatMayNotLeaveItsInputIsGivenAHoldOfItsOwn() {
+        run(new Noting(true, false, false));
+
+        assertThat(holds).isNotEmpty().allMatch(count -> count > OWN_HOLDS);
+    }
+
+    @Test
+    void aFunctionThatLeavesItsInputIsGivenWholeBatchesThemselves() {
+        run(new Noting(true, false, true));
+
+        assertThat(holds).contains(OWN_HOLDS);
+    }
+
+    @Test
+    void aLightFunctionIsGivenWhatAReaderHasJustRead() {
+        run(new Noting(true, true, true));
+
+        assertThat(threads).allMatch(name -> name.startsWith("pelton-stage-0"));
         assertThat(sizes).anyMatch(rows -> rows >= 8 * BATCH_ROWS);
         assertThat(told).containsExactly(BATCH_ROWS);
     }

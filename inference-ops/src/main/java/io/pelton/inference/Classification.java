@@ -109,6 +109,11 @@ public final class Classification implements Operator {
     }
 
     @Override
+    public boolean leavesInput() {
+        return true;
+    }
+
+    @Override
     public BatchFunction open(OperatorContext context) {
         return scores.open(context);
     }

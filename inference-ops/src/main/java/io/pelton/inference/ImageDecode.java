@@ -244,6 +244,11 @@ public final class ImageDecode implements Operator {
     }
 
     @Override
+    public boolean leavesInput() {
+        return true;
+    }
+
+    @Override
     public BatchFunction open(OperatorContext context) {
         return decoding.open(context);
     }

@@ -225,6 +225,17 @@ public final class OnnxModel implements Operator {
         return session.onProcessor();
     }
 
+    /** Whether the model is a small one of dense layers or trees over few numbers, and runs on the processor. */
+    @Override
+    public boolean light() {
+        return session.onProcessor() && file.isLight() && Models.isSmallRow(describe());
+    }
+
+    @Override
+    public boolean leavesInput() {
+        return true;
+    }
+
     @Override
     public BatchFunction open(OperatorContext context) throws Exception {
         ModelPlan plan = plan(context.inputSchema());

@@ -205,6 +205,11 @@ public final class TextEmbedding implements Operator {
     }
 
     @Override
+    public boolean leavesInput() {
+        return true;
+    }
+
+    @Override
     public BatchFunction open(OperatorContext context) throws Exception {
         return TextEmbeddings.open(
                 new TextEmbeddings.Request(

@@ -37,6 +37,16 @@ record ApplyOp(Operator operator, Compute asked, Schema outputSchema) implements
         return operator.cutsBatches();
     }
 
+    @Override
+    public int batchRows(int stageRows) {
+        return wishedRows() > 0 ? Math.min(stageRows, wishedRows()) : stageRows;
+    }
+
+    @Override
+    public boolean leavesInput() {
+        return operator.leavesInput();
+    }
+
     /** The rows that the user asked for in a batch, or that the operator would like; 0 if it takes any. */
     int wishedRows() {
         return asked.batchRows() > 0 ? asked.batchRows() : operator.preferredBatchRows();

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.engine.plan;
 
+import io.pelton.dataset.Operator;
 import io.pelton.dataset.OperatorContext;
 import org.apache.arrow.vector.types.pojo.Schema;
 
@@ -17,6 +18,16 @@ public interface PhysicalOp {
 
     /** Whether it may be given more rows at a time than a batch of its stage has. */
     default boolean takesAnyRows() {
+        return true;
+    }
+
+    /** The rows that it works on at a time, if it is given any number, in a stage whose batches have so many. */
+    default int batchRows(int stageRows) {
+        return stageRows;
+    }
+
+    /** Whether it leaves the batches that it is given as they are, as {@link Operator#leavesInput} says. */
+    default boolean leavesInput() {
         return true;
     }
 

@@ -38,6 +38,20 @@ final class SharedPool {
                 && nearInSize(operators);
     }
 
+    /**
+     * Whether an operator may join the steps of those that read. What it waits for is what they wait for, so it loses nothing
+     * if it costs no more than reading does: with a pool of its own, most of the work would be to hand rows over. User code
+     * on rows may do anything, so it shares with none.
+     */
+    static boolean admitsToReader(List<PhysicalOp> steps, ApplyOp next, int cores) {
+        return fillsTheMachine(next, cores)
+                && next.operator().light()
+                && next.operator().cutsBatches()
+                && steps.stream()
+                        .allMatch(step ->
+                                step instanceof ProjectOp || step instanceof FilterOp || step instanceof ApplyOp);
+    }
+
     /** The operators among the steps of a stage. */
     static List<ApplyOp> operators(List<PhysicalOp> steps) {
         List<ApplyOp> operators = new ArrayList<>();

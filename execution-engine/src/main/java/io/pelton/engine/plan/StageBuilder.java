@@ -58,6 +58,28 @@ final class StageBuilder {
         return id;
     }
 
+    boolean reads() {
+        return scan.isPresent();
+    }
+
+    Compute compute() {
+        return compute;
+    }
+
+    /** Has all of a reader's pool at work from the start, as nothing comes after it that would want the cores. */
+    void fillTheMachineIfReader() {
+        if (reads()) {
+            compute = new Compute(
+                    compute.kind(),
+                    compute.maxActors(),
+                    compute.maxActors(),
+                    compute.cpus(),
+                    compute.inFlight(),
+                    compute.memoryBytes(),
+                    compute.batchRows());
+        }
+    }
+
     int batchRows() {
         return batchRows;
     }

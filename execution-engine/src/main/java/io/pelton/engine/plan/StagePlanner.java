@@ -2,6 +2,7 @@
 package io.pelton.engine.plan;
 
 import io.pelton.dataset.Compute;
+import io.pelton.dataset.Compute.Kind;
 import io.pelton.dataset.Operator;
 import io.pelton.dataset.PeltonException;
 import io.pelton.dataset.plan.Apply;
@@ -50,10 +51,14 @@ final class StagePlanner implements LogicalPlan.Visitor<StagePlanner.Flow> {
     }
 
     private final int cores;
+    /** Otherwise rows are wanted in their order, for which one reader is at work at a time. */
+    private final boolean writes;
+
     private final List<StageBuilder> stages = new ArrayList<>();
 
-    private StagePlanner(int cores) {
+    private StagePlanner(int cores, boolean writes) {
         this.cores = cores;
+        this.writes = writes;
     }
 
     /** The stages of a plan. */
@@ -61,7 +66,7 @@ final class StagePlanner implements LogicalPlan.Visitor<StagePlanner.Flow> {
         if (cores < 1) {
             throw new IllegalArgumentException("cores " + cores);
         }
-        StagePlanner planner = new StagePlanner(cores);
+        StagePlanner planner = new StagePlanner(cores, plan instanceof Write);
         Flow flow = plan.accept(planner);
         if (flow.ends().size() > 1 || flow.limit().isPresent()) {
             planner.gather(flow, plan.schema());
@@ -99,13 +104,28 @@ final class StagePlanner implements LogicalPlan.Visitor<StagePlanner.Flow> {
         Flow input = apply.input().accept(this);
         ApplyOp op = op(apply, input.schema());
         boolean alone = input.ends().size() > 1 || input.limit().isPresent();
-        if (!alone && SharedPool.admits(input.ends().get(0).ops(), op, cores)) {
-            join(input.ends().get(0), op);
+        StageBuilder end = input.ends().get(0);
+        if (!alone && end.reads() && writes && SharedPool.admitsToReader(end.ops(), op, cores)) {
+            joinReader(end, op);
+            return input;
+        }
+        if (!alone && !end.reads() && SharedPool.admits(end.ops(), op, cores)) {
+            join(end, op);
             return input;
         }
         StageBuilder stage = start(input, op.operator().name(), effective(op.asked()), batchRows(List.of(op)));
         stage.add(op);
         return Flow.of(stage);
+    }
+
+    private void joinReader(StageBuilder stage, ApplyOp op) {
+        stage.add(op);
+        Compute asked = op.asked();
+        boolean keepsState = asked.kind() == Kind.ACTORS || stage.compute().kind() == Kind.ACTORS;
+        int min = Math.max(stage.compute().minActors(), asked.minActors());
+        Kind kind = keepsState ? Kind.ACTORS : Kind.TASKS;
+        Compute pool = new Compute(kind, min, asked.maxActors(), 1, asked.inFlight(), 0, 0);
+        stage.share(op.operator().name(), effective(pool), stage.batchRows());
     }
 
     private void join(StageBuilder stage, ApplyOp op) {
@@ -136,6 +156,9 @@ final class StagePlanner implements LogicalPlan.Visitor<StagePlanner.Flow> {
         Flow input = write.input().accept(this);
         int rows = input.ends().stream().mapToInt(StageBuilder::batchRows).max().orElse(0);
         String name = "write " + write.sink().describe();
+        if (input.ends().size() == 1) {
+            input.ends().get(0).fillTheMachineIfReader();
+        }
         StageBuilder stage = start(input, name, Compute.tasks(cores), Math.max(rows, NARROW_BATCH_ROWS));
         stage.writeTo(write.sink());
         return Flow.of(stage);

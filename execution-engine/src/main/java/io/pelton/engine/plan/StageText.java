@@ -77,10 +77,19 @@ final class StageText {
     /** What the user asked for, and what there is of it on this machine. */
     private static String pool(Stage stage) {
         List<ApplyOp> operators = SharedPool.operators(stage.ops());
+        if (stage.scan().isPresent()) {
+            return stage.compute() + (operators.isEmpty() ? "" : ", shared with " + light(operators.size()));
+        }
         Compute asked = operators.isEmpty() ? stage.compute() : SharedPool.asked(operators);
         int here = stage.compute().maxActors();
         return asked
                 + (here < asked.maxActors() ? ", at most " + here + " here" : "")
                 + (operators.size() > 1 ? ", shared by " + operators.size() + " operators that only compute" : "");
+    }
+
+    private static String light(int operators) {
+        return operators == 1
+                ? "an operator that costs no more than reading"
+                : operators + " operators that cost no more than reading";
     }
 }

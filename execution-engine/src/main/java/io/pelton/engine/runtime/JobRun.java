@@ -158,9 +158,9 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
         int threads = (int) Math.max(1, Math.floor(stage.compute().cpus()));
         return Steps.open(
                 stage,
-                schema -> new ActorContext(
+                (schema, batchRows) -> new ActorContext(
                         schema,
-                        stage.batchRows(),
+                        batchRows,
                         allocators.of(stage.id()),
                         threads,
                         stage.compute().maxActors(),

@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.engine.runtime;
 
+import static java.util.Objects.requireNonNull;
+
 import io.pelton.dataset.ErrorKind;
 import io.pelton.dataset.PeltonException;
 import io.pelton.dataset.RecordBatch;
@@ -127,15 +129,16 @@ final class LeaseReader {
             nextRange();
             return new ReadChunk<>(null, 0, 0, skipped, range, startRow());
         }
-        RecordBatch batch = java.util.Objects.requireNonNull(pending);
-        int n = Math.min(rows, batch.rowCount() - pendingFrom);
+        RecordBatch batch = requireNonNull(pending);
+        int batchRowCount = batch.rowCount();
+        int n = Math.min(rows, batchRowCount - pendingFrom);
         RecordBatch result = rows(steps, batch, n);
         pendingFrom += n;
-        boolean last = pendingFrom == batch.rowCount();
+        boolean last = pendingFrom == batchRowCount;
         long row = pendingRow >= 0 ? pendingRow + pendingFrom : last ? readTo : -1;
         int inputRows = n;
         if (pendingRow < 0 && last) {
-            inputRows += (int) Math.min(Integer.MAX_VALUE - n, Math.max(0, pendingInputRows - batch.rowCount()));
+            inputRows += (int) Math.min(Integer.MAX_VALUE - n, Math.max(0, pendingInputRows - batchRowCount));
         }
         if (last) {
             closePending();
@@ -149,6 +152,10 @@ final class LeaseReader {
     }
 
     private @Nullable RecordBatch rows(Steps steps, RecordBatch batch, int n) throws Exception {
+        if (steps.isEmpty() && n == batch.rowCount()) {
+            pending = null;
+            return batch;
+        }
         RecordBatch slice = batch.slice(pendingFrom, n);
         if (steps.isEmpty()) {
             return slice;

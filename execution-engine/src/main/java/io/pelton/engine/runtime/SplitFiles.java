@@ -77,8 +77,12 @@ final class SplitFiles {
             }
             writing = true;
             for (Piece<RecordBatch> piece : pieces) {
-                try (RecordBatch rows = piece.batch().slice(piece.fromRow(), piece.rows())) {
-                    write(rows);
+                if (piece.isWhole(piece.batch().rowCount())) {
+                    write(piece.batch());
+                } else {
+                    try (RecordBatch rows = piece.batch().slice(piece.fromRow(), piece.rows())) {
+                        write(rows);
+                    }
                 }
             }
             writing = false;

@@ -38,6 +38,8 @@ final class Steps implements AutoCloseable {
     private final Duration firstPause;
     /** The most rows that every step may be given at a time. */
     private final int maxRows;
+
+    private final boolean leaveInput;
     /** The step that runs, or the one that failed. */
     private int at;
 
@@ -45,17 +47,18 @@ final class Steps implements AutoCloseable {
         this.stage = stage;
         this.context = context;
         this.firstPause = firstPause;
+        this.leaveInput = stage.ops().stream().allMatch(PhysicalOp::leavesInput);
         this.maxRows = stage.ops().stream().allMatch(PhysicalOp::takesAnyRows) ? Integer.MAX_VALUE : stage.batchRows();
     }
 
     /** Opens all steps; if one cannot be opened, closes the others. */
     static Steps open(Stage stage, ContextFactory contexts, Duration firstPause) throws Exception {
-        Steps steps = new Steps(stage, contexts.create(stage.inputSchema()), firstPause);
+        Steps steps = new Steps(stage, contexts.create(stage.inputSchema(), stage.batchRows()), firstPause);
         try {
             Schema schema = stage.inputSchema();
             for (PhysicalOp op : stage.ops()) {
                 steps.at = steps.transforms.size();
-                ActorContext context = contexts.create(schema);
+                ActorContext context = contexts.create(schema, op.batchRows(stage.batchRows()));
                 steps.contexts.add(context);
                 steps.transforms.add(op.open(context));
                 schema = op.outputSchema();
@@ -90,9 +93,14 @@ final class Steps implements AutoCloseable {
         return transforms.isEmpty();
     }
 
-    /** Makes a context for steps that take rows of a schema. */
+    /** Whether batches that are given to {@link #apply} are as they were afterwards, however it ends. */
+    boolean leaveInput() {
+        return leaveInput;
+    }
+
+    /** Makes a context for steps that take rows of a schema, so many at a time. */
     interface ContextFactory {
-        ActorContext create(Schema input);
+        ActorContext create(Schema input, int batchRows);
     }
 
     /** Names rows of a batch in messages, as in {@code row 7 of a.parquet}. */

@@ -63,12 +63,18 @@ final class TaskRuns {
     }
 
     private @Nullable RecordBatch apply(Task<RecordBatch> task, Steps steps) throws Exception {
+        List<RecordBatch> rows = new ArrayList<>(task.pieces().size());
         List<RecordBatch> slices = new ArrayList<>(task.pieces().size());
         try {
             for (Piece<RecordBatch> piece : task.pieces()) {
-                slices.add(slice(piece));
+                if (piece.isWhole(piece.batch().rowCount()) && steps.leaveInput()) {
+                    rows.add(piece.batch());
+                } else {
+                    slices.add(slice(piece));
+                    rows.add(slices.get(slices.size() - 1));
+                }
             }
-            return steps.apply(slices, (firstRow, rows) -> where(task.split(), rows));
+            return steps.apply(rows, (firstRow, n) -> where(task.split(), n));
         } finally {
             slices.forEach(RecordBatch::close);
         }

@@ -8,4 +8,9 @@ package io.pelton.engine.schedule;
  * @param fromRow the first row
  * @param rows how many
  */
-public record Piece<B>(B batch, int fromRow, int rows) {}
+public record Piece<B>(B batch, int fromRow, int rows) {
+    /** Whether these are all rows of a batch that has so many. */
+    public boolean isWhole(int batchRows) {
+        return fromRow == 0 && rows == batchRows;
+    }
+}

@@ -4,11 +4,17 @@ package io.pelton.engine.plan;
 import static io.pelton.dataset.expr.Expressions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pelton.dataset.BatchFunction;
 import io.pelton.dataset.BatchMap;
 import io.pelton.dataset.Columns;
 import io.pelton.dataset.Compute;
 import io.pelton.dataset.Dataset;
+import io.pelton.dataset.Operator;
+import io.pelton.dataset.OperatorContext;
+import java.util.ArrayList;
 import java.util.List;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.junit.jupiter.api.Test;
 
 class SharedPoolTest {
@@ -139,5 +145,88 @@ class SharedPoolTest {
                 .containsExactly("read range 0..100 4096", "a 1024", "read range 0..100 4096", "a 1024", "b 1024");
         assertThat(stages(one.map("word", Word.class, row -> new Word(1)).infer(computing("b"), ALL)))
                 .containsExactly("read range 0..100 4096", "a + b 1024");
+    }
+
+    /** An operator that adds a column, and says of itself what operators may. */
+    private record Saying(String name, boolean light, boolean cpuBound, boolean cutsBatches) implements Operator {
+        @Override
+        public Schema outputSchema(Schema input) {
+            List<Field> fields = new ArrayList<>(input.getFields());
+            fields.add(Columns.int64(name));
+            return new Schema(fields);
+        }
+
+        @Override
+        public Output output() {
+            return Output.KEEPS_INPUT;
+        }
+
+        @Override
+        public String fingerprint() {
+            return name;
+        }
+
+        @Override
+        public BatchFunction open(OperatorContext context) {
+            throw new UnsupportedOperationException("only planned");
+        }
+    }
+
+    private static final Saying LIGHT = new Saying("a", true, true, true);
+
+    private static List<String> written(Dataset dataset) {
+        return Planner.plan(dataset.writeParquet("/out").plan(), 2).graph().stages().stream()
+                .map(stage -> stage.name() + " " + stage.batchRows())
+                .toList();
+    }
+
+    @Test
+    void aLightOperatorSharesTheActorsThatRead() {
+        Dataset scored = rows().filter(col("id").plus(1).gt(col("id")))
+                .infer(LIGHT, Compute.actors(1, 8).withBatchRows(64))
+                .withColumn("twice", col("a").times(2))
+                .infer(new Saying("b", true, true, true), ALL);
+
+        assertThat(Planner.explain(Planner.plan(scored.writeParquet("/out").plan(), 2)))
+                .endsWith("""
+                             stage 0: read range 0..100 + a + b
+                                pool     actors(2..2), shared with 2 operators that cost no more than reading
+                                columns  id
+                                skips    what cannot hold id + 1 > id
+                                batches  of up to 4096 rows
+                                steps    filter id + 1 > id
+                                         apply a
+                                         project id, a, a * 2 as twice
+                                         apply b
+                                gives    id int64, a int64, twice int64, b int64
+                        """);
+        assertThat(written(scored.infer(computing("c"), ALL)))
+                .containsExactly("read range 0..100 + a + b 4096", "c 1024", "write parquet /out 4096");
+    }
+
+    @Test
+    void anOperatorSharesWithReadersOnlyIfItLosesNothingByIt() {
+        for (Operator other : List.of(
+                new Saying("a", false, true, true),
+                new Saying("a", true, false, true),
+                new Saying("a", true, true, false))) {
+            assertThat(written(rows().infer(other, ALL)))
+                    .as("%s", other)
+                    .containsExactly("read range 0..100 4096", "a 1024", "write parquet /out 4096");
+        }
+        for (Compute few : List.of(Compute.actors(1, 1), ALL.withCpus(2), ALL.withMemoryBytes(1))) {
+            assertThat(written(rows().infer(LIGHT, few)))
+                    .as("%s", few)
+                    .containsExactly("read range 0..100 4096", "a 1024", "write parquet /out 4096");
+        }
+        assertThat(written(rows().filter(col("id").gt(1)).limit(5).infer(LIGHT, ALL)))
+                .hasSize(3);
+        assertThat(written(rows().union(rows()).infer(LIGHT, ALL))).hasSize(4);
+        assertThat(written(rows().filter("odd", row -> true).infer(LIGHT, ALL)))
+                .as("user code on rows may wait")
+                .hasSize(3);
+        assertThat(stages(rows().infer(LIGHT, ALL)))
+                .as("rows that are iterated over are read by one actor at a time")
+                .containsExactly("read range 0..100 4096", "a 1024");
     }
 }

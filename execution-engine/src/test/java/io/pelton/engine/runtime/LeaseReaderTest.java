@@ -80,9 +80,9 @@ class LeaseReaderTest {
         return thrown;
     }
 
-    private ActorContext context(Schema schema) {
+    private ActorContext context(Schema schema, int batchRows) {
         return new ActorContext(
-                schema, 1024, allocator, 1, 1, Path.of("cache"), new JobCounters(), new SharedResources());
+                schema, batchRows, allocator, 1, 1, Path.of("cache"), new JobCounters(), new SharedResources());
     }
 
     private void take(ReadChunk<RecordBatch> chunk) {

@@ -124,6 +124,11 @@ public final class ModelFile {
         return facts().header().quantizesByRun();
     }
 
+    /** Whether a row costs it no more than some ten thousand multiplications. */
+    public synchronized boolean isLight() {
+        return facts().header().light();
+    }
+
     /** Runs {@code use} on a local file of the model's bytes, the bytes that {@link #sha256} was computed of. */
     synchronized <T> T use(Use<T> use) throws Exception {
         Facts known = facts();

@@ -23,10 +23,90 @@ import org.jspecify.annotations.Nullable;
  * @param complete whether type and shape of every output are said, or that it is no tensor
  * @param quantizesByRun whether it chooses the scales of its integers from all the values of a run, so that rows of one run
  *     change each other's results
+ * @param light whether its weights are few and each is used once for a row
  * @param externalFiles files beside the model that hold weights, by the names that the model gives them
  */
 record OnnxHeader(
-        ModelDescription description, boolean complete, boolean quantizesByRun, SortedSet<String> externalFiles) {
+        ModelDescription description,
+        boolean complete,
+        boolean quantizesByRun,
+        boolean light,
+        SortedSet<String> externalFiles) {
+    /** About 16,000 weights: a microsecond or two for a row. */
+    private static final long LIGHT_BYTES = 64 << 10;
+
+    /** Operators that do no more for a row than look at each of its values, or each weight, once or a few times. */
+    private static final Set<String> LIGHT_OPERATORS = Set.of(
+            // Dense layers
+            "Add",
+            "BatchNormalization",
+            "Clip",
+            "Div",
+            "Dropout",
+            "Elu",
+            "Erf",
+            "Exp",
+            "Gelu",
+            "Gemm",
+            "HardSigmoid",
+            "LeakyRelu",
+            "Log",
+            "LogSoftmax",
+            "MatMul",
+            "Mul",
+            "Neg",
+            "PRelu",
+            "Pow",
+            "Relu",
+            "Selu",
+            "Sigmoid",
+            "Softmax",
+            "Softplus",
+            "Sqrt",
+            "Sub",
+            "Sum",
+            "Tanh",
+            // Shapes, types and choices
+            "Abs",
+            "And",
+            "ArgMax",
+            "ArgMin",
+            "Cast",
+            "Concat",
+            "Constant",
+            "Equal",
+            "Flatten",
+            "Gather",
+            "Greater",
+            "GreaterOrEqual",
+            "Identity",
+            "Less",
+            "LessOrEqual",
+            "Max",
+            "Min",
+            "Not",
+            "Or",
+            "Reshape",
+            "Slice",
+            "Split",
+            "Squeeze",
+            "Unsqueeze",
+            "Where",
+            // Those of ai.onnx.ml
+            "ArrayFeatureExtractor",
+            "Binarizer",
+            "FeatureVectorizer",
+            "Imputer",
+            "LabelEncoder",
+            "LinearClassifier",
+            "LinearRegressor",
+            "Normalizer",
+            "OneHotEncoder",
+            "Scaler",
+            "TreeEnsembleClassifier",
+            "TreeEnsembleRegressor",
+            "ZipMap");
+
     /** The bytes are no ONNX model; the message says what they are instead. */
     static final class MalformedException extends IOException {
         private static final long serialVersionUID = 1L;
@@ -57,6 +137,7 @@ record OnnxHeader(
         private boolean sawGraph;
         private boolean outputsSaid = true;
         private boolean quantizesByRun;
+        private boolean knownToBeLight = true;
 
         Reader(ProtoInput in) {
             this.in = in;
@@ -78,7 +159,8 @@ record OnnxHeader(
                 throw new MalformedException("it holds no graph");
             }
             inputs.removeIf(i -> initializers.contains(i.name()));
-            return new OnnxHeader(new ModelDescription(inputs, outputs), outputsSaid, quantizesByRun, external);
+            boolean light = knownToBeLight && external.isEmpty() && in.position() <= LIGHT_BYTES;
+            return new OnnxHeader(new ModelDescription(inputs, outputs), outputsSaid, quantizesByRun, light, external);
         }
 
         private void graph(long graphEnd) throws IOException {
@@ -108,7 +190,9 @@ record OnnxHeader(
                 @Override
                 public void bytes(int field, long end) throws IOException {
                     if (field == 4) {
-                        quantizesByRun |= in.string(end).startsWith("DynamicQuantize");
+                        String operator = in.string(end);
+                        quantizesByRun |= operator.startsWith("DynamicQuantize");
+                        knownToBeLight &= LIGHT_OPERATORS.contains(operator);
                     }
                 }
             });

@@ -119,7 +119,7 @@ final class ProtoInput {
         }
     }
 
-    private long position() {
+    long position() {
         return consumed + next;
     }
 
