@@ -86,9 +86,9 @@ public final class PeltonEngine implements Engine {
                 settings -> settings.withSplitTime(time));
     }
 
-    /** The sources of a job share buffers. */
+    /** The sources of a job share buffers, and keep them until it ends. */
     private Function<Source, ReadableSource> sourcesOfJob() {
-        BufferPool buffers = new BufferPool();
+        BufferPool buffers = BufferPool.shared();
         return source -> readable(source, buffers);
     }
 
@@ -100,7 +100,7 @@ public final class PeltonEngine implements Engine {
 
     @Override
     public Schema schemaOf(Source source) {
-        return readable(source, new BufferPool()).schema();
+        return readable(source, BufferPool.shared()).schema();
     }
 
     @Override

@@ -35,7 +35,7 @@ final class SplitWrites {
     private final JobLog log;
     private final StagePool pool;
     private final Scheduler<RecordBatch> scheduler;
-    private final BufferPool buffers = new BufferPool();
+    private final BufferPool buffers = BufferPool.shared();
     private final Map<SplitRef, SplitFiles> writers = new HashMap<>();
     private final Map<SplitRef, List<OutputFile>> finished = new HashMap<>();
     /** Given up, and not removed by an actor: it could not, or there was none any more. */

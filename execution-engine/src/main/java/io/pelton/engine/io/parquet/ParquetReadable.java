@@ -45,7 +45,7 @@ public final class ParquetReadable implements ReadableSource {
 
     /** Reads {@code source} from {@code store}. Nothing is opened yet. */
     public ParquetReadable(FileStore store, ParquetSource source) {
-        this(store, source, new BufferPool());
+        this(store, source, BufferPool.shared());
     }
 
     /**

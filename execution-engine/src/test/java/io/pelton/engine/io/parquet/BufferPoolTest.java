@@ -315,4 +315,12 @@ class BufferPoolTest {
         }
         return true;
     }
+
+    @Test
+    void thePoolOfTheProcessIsTheSameForAllWhoHaveIt() {
+        BufferPool mine = BufferPool.shared();
+
+        assertThat(BufferPool.shared()).isSameAs(mine);
+        assertThat(mine).isNotNull();
+    }
 }
