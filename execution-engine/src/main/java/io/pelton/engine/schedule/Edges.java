@@ -24,6 +24,7 @@ final class Edges<B> {
     private static final int WRITE_ROWS = 16 * 1024;
 
     private static final long WRITE_BYTES = 256L << 10;
+    private static final long WRITE_NANOS = 20_000_000;
 
     /** What lies before the first edge and behind the last. */
     interface Neighbours<B> {
@@ -212,6 +213,7 @@ final class Edges<B> {
             stage.queuedBytes -= task.chunks.get(i).share(task.pieces.get(i).rows());
         }
         flow.running++;
+        flow.begunNanos = job.now;
         stage.running++;
         stage.begunNanos = stage.begunTasks == 0 ? job.now : stage.begunNanos;
         stage.begunTasks++;
@@ -240,10 +242,14 @@ final class Edges<B> {
         }
     }
 
-    /** The first rows of a split are written at once, so that a sink that cannot be written to is found out soon. */
-    private static boolean isWorthWriting(Flow<?> flow) {
+    /**
+     * Whether a writer is to be woken. The first rows of a split are written at once, so that a sink that cannot be written to
+     * is found out soon; and where rows come slowly, all are, so that what writing costs is known.
+     */
+    private boolean isWorthWriting(Flow<?> flow) {
         return flow.dispatched == 0
                 || flow.inputEnded()
+                || job.now - flow.begunNanos >= WRITE_NANOS
                 || flow.rows() >= WRITE_ROWS
                 || flow.queuedBytes() >= WRITE_BYTES;
     }

@@ -32,6 +32,9 @@ final class Flow<B> {
     /** The number of the next task of the stage for this split. */
     int dispatched;
 
+    /** When its last task was started; meaningless before. */
+    long begunNanos;
+
     int running;
     boolean closed;
 
