@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ParquetFileWriter implements AutoCloseable {
     private static final long ROW_GROUP_BYTES = 64L << 20;
-    private static final long ROW_GROUP_ROWS = 1L << 18;
+    private static final long ROW_GROUP_ROWS = 1L << 19;
     private static final int PAGE_BYTES = 1 << 20;
     private static final int MAX_STATISTICS_BYTES = 64;
     private static final int NO_PADDING = 0;
