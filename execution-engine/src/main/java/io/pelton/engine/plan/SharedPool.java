@@ -42,11 +42,17 @@ final class SharedPool {
      * Whether an operator may join the steps of those that read. What it waits for is what they wait for, so it loses nothing
      * if it costs no more than reading does: with a pool of its own, most of the work would be to hand rows over. User code
      * on rows may do anything, so it shares with none.
+     *
+     * @param mostRows the rows that are read at a time: no batch of an asked size may be larger
      */
-    static boolean admitsToReader(List<PhysicalOp> steps, ApplyOp next, int cores) {
+    static boolean admitsToReader(List<PhysicalOp> steps, ApplyOp next, int cores, int mostRows) {
+        Compute asked = next.asked();
         return fillsTheMachine(next, cores)
                 && next.operator().light()
                 && next.operator().cutsBatches()
+                && asked.inFlight() == Compute.tasks(1).inFlight()
+                && asked.batchRows() <= mostRows
+                && operators(steps).stream().allMatch(op -> op.asked().batchRows() == asked.batchRows())
                 && steps.stream()
                         .allMatch(step ->
                                 step instanceof ProjectOp || step instanceof FilterOp || step instanceof ApplyOp);

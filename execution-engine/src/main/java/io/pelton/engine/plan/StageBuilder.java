@@ -130,7 +130,11 @@ final class StageBuilder {
                 ops,
                 sink,
                 compute,
-                scan.isPresent() && downstream != null ? readRows(downstream.batchRows) : batchRows,
+                scan.isPresent()
+                                && downstream != null
+                                && SharedPool.operators(ops).isEmpty()
+                        ? readRows(downstream.batchRows)
+                        : batchRows,
                 downstream == null ? OptionalInt.empty() : OptionalInt.of(downstream.id),
                 inputSchema,
                 outputSchema);

@@ -52,13 +52,13 @@ final class StagePlanner implements LogicalPlan.Visitor<StagePlanner.Flow> {
 
     private final int cores;
     /** Otherwise rows are wanted in their order, for which one reader is at work at a time. */
-    private final boolean writes;
+    private final boolean unordered;
 
     private final List<StageBuilder> stages = new ArrayList<>();
 
-    private StagePlanner(int cores, boolean writes) {
+    private StagePlanner(int cores, boolean unordered) {
         this.cores = cores;
-        this.writes = writes;
+        this.unordered = unordered;
     }
 
     /** The stages of a plan. */
@@ -66,12 +66,16 @@ final class StagePlanner implements LogicalPlan.Visitor<StagePlanner.Flow> {
         if (cores < 1) {
             throw new IllegalArgumentException("cores " + cores);
         }
-        StagePlanner planner = new StagePlanner(cores, plan instanceof Write);
+        StagePlanner planner = new StagePlanner(cores, plan instanceof Write && !hasLimit(plan));
         Flow flow = plan.accept(planner);
         if (flow.ends().size() > 1 || flow.limit().isPresent()) {
             planner.gather(flow, plan.schema());
         }
         return new StageGraph(planner.stages.stream().map(StageBuilder::build).toList());
+    }
+
+    private static boolean hasLimit(LogicalPlan plan) {
+        return plan instanceof Limit || plan.inputs().stream().anyMatch(StagePlanner::hasLimit);
     }
 
     @Override
@@ -105,7 +109,7 @@ final class StagePlanner implements LogicalPlan.Visitor<StagePlanner.Flow> {
         ApplyOp op = op(apply, input.schema());
         boolean alone = input.ends().size() > 1 || input.limit().isPresent();
         StageBuilder end = input.ends().get(0);
-        if (!alone && end.reads() && writes && SharedPool.admitsToReader(end.ops(), op, cores)) {
+        if (!alone && end.reads() && unordered && SharedPool.admitsToReader(end.ops(), op, cores, NARROW_BATCH_ROWS)) {
             joinReader(end, op);
             return input;
         }
@@ -125,7 +129,9 @@ final class StagePlanner implements LogicalPlan.Visitor<StagePlanner.Flow> {
         int min = Math.max(stage.compute().minActors(), asked.minActors());
         Kind kind = keepsState ? Kind.ACTORS : Kind.TASKS;
         Compute pool = new Compute(kind, min, asked.maxActors(), 1, asked.inFlight(), 0, 0);
-        stage.share(op.operator().name(), effective(pool), stage.batchRows());
+        // As many batches of the asked size as are read at a time.
+        int rows = Math.max(1, asked.batchRows());
+        stage.share(op.operator().name(), effective(pool), NARROW_BATCH_ROWS / rows * rows);
     }
 
     private void join(StageBuilder stage, ApplyOp op) {
@@ -156,7 +162,7 @@ final class StagePlanner implements LogicalPlan.Visitor<StagePlanner.Flow> {
         Flow input = write.input().accept(this);
         int rows = input.ends().stream().mapToInt(StageBuilder::batchRows).max().orElse(0);
         String name = "write " + write.sink().describe();
-        if (input.ends().size() == 1) {
+        if (input.ends().size() == 1 && unordered) {
             input.ends().get(0).fillTheMachineIfReader();
         }
         StageBuilder stage = start(input, name, Compute.tasks(cores), Math.max(rows, NARROW_BATCH_ROWS));

@@ -24,6 +24,7 @@ final class Edges<B> {
     private static final int WRITE_ROWS = 16 * 1024;
 
     private static final long WRITE_BYTES = 256L << 10;
+    /** Looked at with each event; at the least whenever pools are looked at, each of which is an event. */
     private static final long WRITE_NANOS = 20_000_000;
 
     /** What lies before the first edge and behind the last. */

@@ -215,17 +215,17 @@ final class InputCursor {
     }
 
     /** Where to cut a lease in two, near the middle of what is left: a row at which a reader starts cheaply if there is one. */
-    OptionalLong middle(RowRange range, long fromRow) {
+    long middle(RowRange range, long fromRow) {
         long middle = fromRow + (range.toRow() - fromRow) / 2;
         Layout layout = layouts.get(range.part());
         if (layout == null) {
-            return OptionalLong.of(middle);
+            return middle;
         }
-        return OptionalLong.of(layout.starts.stream()
+        return layout.starts.stream()
                 .filter(s -> s > fromRow && s < range.toRow())
                 .min(Comparator.comparingLong(s -> Math.abs(s - middle)))
                 .filter(s -> Math.abs(s - middle) <= (range.toRow() - fromRow) / 4)
-                .orElse(middle));
+                .orElse(middle);
     }
 
     /** Rows between two committed ones must not be jumped over: output is ordered by a split's first row. */

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -156,27 +155,26 @@ final class Reading<B> {
                 longest = lease;
             }
         }
-        long worth = Math.min(target, worthReading(leaf));
-        if (longest == null || longest.untouchedRows() < 2 * worth) {
+        long worth = Math.max(job.sizer.rowsForFile(), Math.min(target, worthReading(leaf)));
+        if (longest == null || longest.untouchedRows() / 2 < worth) {
             return null;
         }
-        List<RowRange> whole = longest.takeLastRanges(longest.untouchedRows() / 2);
-        if (!whole.isEmpty()) {
-            return whole;
+        List<RowRange> taken = new ArrayList<>(longest.takeLastRanges(longest.untouchedRows() / 2));
+        if (taken.stream().mapToLong(RowRange::rows).sum() < worth) {
+            // What lies before is one large part: half of that too.
+            RowRange last = longest.ranges.get(longest.ranges.size() - 1);
+            long middle = job.input.middle(last, longest.untouchedFrom());
+            longest.ranges.set(longest.ranges.size() - 1, new RowRange(last.part(), last.fromRow(), middle, false));
+            taken.add(0, new RowRange(last.part(), middle, last.toRow(), last.endsPart()));
         }
-        RowRange last = longest.ranges.get(longest.ranges.size() - 1);
-        OptionalLong middle = job.input.middle(last, longest.untouchedFrom());
-        if (middle.isEmpty()) {
-            return null;
-        }
-        longest.ranges.set(
-                longest.ranges.size() - 1, new RowRange(last.part(), last.fromRow(), middle.getAsLong(), false));
-        return List.of(new RowRange(last.part(), middle.getAsLong(), last.toRow(), last.endsPart()));
+        return taken;
     }
 
     /** So many rows that reading them takes long beside what a split costs. */
     private static long worthReading(StageState<?> leaf) {
-        return leaf.rowsIn == 0 ? Long.MAX_VALUE : (long) (WORTH_NANOS * leaf.rowsIn / Math.max(1, leaf.busyNanos));
+        return leaf.rowsIn == 0
+                ? Long.MAX_VALUE
+                : Math.max(1, (long) (WORTH_NANOS * leaf.rowsIn / Math.max(1, leaf.busyNanos)));
     }
 
     private void startSplit(Lease lease) {
@@ -208,7 +206,7 @@ final class Reading<B> {
         job.budget.add(leaf, each * chunks);
         lease.reservedBytes = each * chunks;
         lease.reading = true;
-        lease.stepRows = (int) Math.min(Integer.MAX_VALUE, wanted);
+        lease.stepRows = (int) Math.min(wanted, (long) chunks * chunkRows);
         leaf.running++;
         leaf.rowsAtWork += lease.stepRows;
         job.commands.read(lease, wanted, chunkRows, chunks);

@@ -74,7 +74,8 @@ final class SplitSizer {
                 Math.max(settings.splitTime().toNanos(), (long) (SHARE_OF_TIME * (nowNanos - startNanos))));
     }
 
-    private long rowsForFile() {
+    /** The input rows of a split whose file is as large as the user wants it at least; 0 if any will do. */
+    long rowsForFile() {
         if (settings.minRowsPerFile() == 0) {
             return 0;
         }

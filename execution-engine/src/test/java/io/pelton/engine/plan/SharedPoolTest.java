@@ -185,7 +185,7 @@ class SharedPoolTest {
         Dataset scored = rows().filter(col("id").plus(1).gt(col("id")))
                 .infer(LIGHT, Compute.actors(1, 8).withBatchRows(64))
                 .withColumn("twice", col("a").times(2))
-                .infer(new Saying("b", true, true, true), ALL);
+                .infer(new Saying("b", true, true, true), ALL.withBatchRows(64));
 
         assertThat(Planner.explain(Planner.plan(scored.writeParquet("/out").plan(), 2)))
                 .endsWith("""
@@ -219,6 +219,15 @@ class SharedPoolTest {
                     .as("%s", few)
                     .containsExactly("read range 0..100 4096", "a 1024", "write parquet /out 4096");
         }
+        assertThat(written(rows().infer(LIGHT, ALL.withBatchRows(1000))))
+                .as("whole batches are read at a time")
+                .containsExactly("read range 0..100 + a 4000", "write parquet /out 4096");
+        assertThat(written(rows().infer(LIGHT, ALL.withBatchRows(5000))))
+                .as("a batch is larger than what is read at a time")
+                .containsExactly("read range 0..100 5000", "a 5000", "write parquet /out 5000");
+        assertThat(written(rows().infer(LIGHT, ALL).infer(new Saying("b", true, true, true), ALL.withBatchRows(8))))
+                .as("other batches than its neighbour's")
+                .hasSize(3);
         assertThat(written(rows().filter(col("id").gt(1)).limit(5).infer(LIGHT, ALL)))
                 .hasSize(3);
         assertThat(written(rows().union(rows()).infer(LIGHT, ALL))).hasSize(4);

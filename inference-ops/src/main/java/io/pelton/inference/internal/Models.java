@@ -45,11 +45,12 @@ public final class Models {
         return (int) Math.max(1, Math.min(BATCH_ROWS, bytes / Math.max(1, rowBytes(model))));
     }
 
-    /** Whether rows are of a known size that is no more than some hundred numbers. */
+    /** Whether rows are single numbers or lists of some hundred at the most. */
     public static boolean isSmallRow(ModelDescription model) {
         return rowBytes(model) <= SMALL_ROW_BYTES
                 && model.inputs().stream()
                         .allMatch(input -> input.shape() != null
+                                && input.shape().size() <= 2
                                 && input.shape().stream().skip(1).allMatch(TensorSpec.Dimension::isFixed));
     }
 
