@@ -34,6 +34,34 @@ class OnnxModelShapesTest extends OnnxModelFixture {
         }
     }
 
+    private OnnxModel ofOneNode(String operator, float[] weights, long... dims) throws Exception {
+        return model(new TinyOnnx()
+                .input("x", FLOAT, dims)
+                .output("y", FLOAT, FREE, FREE)
+                .weights("w", weights, weights.length)
+                .node(operator, new String[] {"x", "w"}, new String[] {"y"}));
+    }
+
+    @Test
+    void onlyAModelThatDoesLittleForARowIsLight() throws Exception {
+        assertThat(ofOneNode("Mul", new float[28], FREE, 28).light()).isTrue();
+        assertThat(ofOneNode("Conv", new float[28], FREE, 28).light())
+                .as("weights are used many times for a row")
+                .isFalse();
+        assertThat(ofOneNode("Mul", new float[20_000], FREE, 28).light())
+                .as("many weights")
+                .isFalse();
+        assertThat(ofOneNode("Mul", new float[28], FREE, 2000).light())
+                .as("large rows")
+                .isFalse();
+        assertThat(ofOneNode("Mul", new float[28], FREE, 4, 7).light())
+                .as("each row is a matrix")
+                .isFalse();
+        assertThat(ofOneNode("Mul", new float[28], FREE, FREE).light())
+                .as("rows of any size")
+                .isFalse();
+    }
+
     @Test
     void fixedSizeListsAreRowsOfATensor() throws Exception {
         OnnxModel model = model(new TinyOnnx()

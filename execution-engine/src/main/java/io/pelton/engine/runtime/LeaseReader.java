@@ -152,9 +152,13 @@ final class LeaseReader {
     }
 
     private @Nullable RecordBatch rows(Steps steps, RecordBatch batch, int n) throws Exception {
-        if (steps.isEmpty() && n == batch.rowCount()) {
+        boolean whole = n == batch.rowCount();
+        if (whole && steps.isEmpty()) {
             pending = null;
             return batch;
+        }
+        if (whole && steps.leaveInput()) {
+            return steps.apply(batch, this::where);
         }
         RecordBatch slice = batch.slice(pendingFrom, n);
         if (steps.isEmpty()) {

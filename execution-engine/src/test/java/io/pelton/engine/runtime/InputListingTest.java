@@ -14,14 +14,10 @@ import io.pelton.dataset.source.SourcePart;
 import io.pelton.dataset.source.internal.RangeSource;
 import io.pelton.engine.plan.Planner;
 import io.pelton.engine.plan.Stage;
-import io.pelton.engine.schedule.Commands;
-import io.pelton.engine.schedule.Lease;
+import io.pelton.engine.schedule.NoCommands;
 import io.pelton.engine.schedule.Scheduler;
 import io.pelton.engine.schedule.SchedulerInput;
 import io.pelton.engine.schedule.SchedulerSettings;
-import io.pelton.engine.schedule.SplitRef;
-import io.pelton.engine.schedule.Task;
-import io.pelton.engine.schedule.WrittenSplit;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -286,49 +282,16 @@ class InputListingTest {
     }
 
     /** Notes which layouts the scheduler asks for; nothing is read, as no actor ever starts. */
-    private record Asked(List<Integer> layouts) implements Commands<RecordBatch> {
+    private static final class Asked extends NoCommands<RecordBatch> {
+        private final List<Integer> layouts;
+
+        Asked(List<Integer> layouts) {
+            this.layouts = layouts;
+        }
+
         @Override
         public void loadLayout(int part) {
             layouts.add(part);
         }
-
-        @Override
-        public void stopListing(int leaf) {}
-
-        @Override
-        public void read(Lease lease, long maxRows, int chunkRows, int maxChunks) {}
-
-        @Override
-        public void closeLease(Lease lease) {}
-
-        @Override
-        public void run(Task<RecordBatch> task) {}
-
-        @Override
-        public void write(Task<RecordBatch> task) {}
-
-        @Override
-        public void finishSplit(SplitRef split) {}
-
-        @Override
-        public void abandonSplit(SplitRef split) {}
-
-        @Override
-        public void emit(Task<RecordBatch> task) {}
-
-        @Override
-        public void release(RecordBatch batch) {}
-
-        @Override
-        public void commit(List<WrittenSplit> splits) {}
-
-        @Override
-        public void publish() {}
-
-        @Override
-        public void resize(int stage, int actors) {}
-
-        @Override
-        public void end() {}
     }
 }
