@@ -15,7 +15,7 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 
 /**
- * The best loop known for this job: one shared session with one thread a run, one caller a core, texts sorted by length
+ * The best loop known for this job: one caller a core, each with a session of its own of one thread, texts sorted by length
  * over windows of 4,096 rows and cut into runs of up to 512 padded tokens, so that padding and runs together cost least.
  * Rows are read while the model loads. While windows are computed, the next is tokenised, and those before are written in
  * order.

@@ -14,7 +14,11 @@ import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The libraries of the job without an engine: tokenizer, session, mean pooling. */
 final class MiniLm implements AutoCloseable {
@@ -23,28 +27,53 @@ final class MiniLm implements AutoCloseable {
     private static final String SLOW_FUSIONS = "LayerNormFusionL1;LayerNormFusionL2;BiasGeluFusion";
 
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
-    private final OrtSession session;
+    private final Path model;
+    private final int intraOp;
+    private final Queue<OrtSession> free = new ConcurrentLinkedQueue<>();
+    private final List<OrtSession> sessions = new CopyOnWriteArrayList<>();
+    private final ThreadLocal<OrtSession> session = ThreadLocal.withInitial(this::ownSession);
     private final long tokenizer;
 
     /**
      * Loads both from plain files.
      *
      * @param data where {@link EmbFiles} lie
-     * @param intraOp threads of one run; 0 leaves them, and all else, to ONNX Runtime
+     * @param intraOp threads of one run, and each caller has a session of its own, so that no core works in memory that
+     *     another wrote last; 0 leaves them, and all else, to ONNX Runtime, and there is one session
      */
     MiniLm(Path data, int intraOp) throws OrtException, IOException {
+        this.model = EmbFiles.model(data);
+        this.intraOp = intraOp;
+        free.add(load());
+        LibUtils.checkStatus();
+        tokenizer = TokenizersLibrary.LIB.createTokenizerFromString(Files.readString(EmbFiles.tokenizer(data)));
+        TokenizersLibrary.LIB.disablePadding(tokenizer);
+        TokenizersLibrary.LIB.setTruncation(tokenizer, MAX_TOKENS, "LONGEST_FIRST", 0);
+    }
+
+    private OrtSession load() throws OrtException {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             if (intraOp > 0) {
                 options.setIntraOpNumThreads(intraOp);
                 options.setInterOpNumThreads(1);
                 options.addConfigEntry("optimization.disable_specified_optimizers", SLOW_FUSIONS);
             }
-            session = environment.createSession(EmbFiles.model(data).toString(), options);
+            OrtSession loaded = environment.createSession(model.toString(), options);
+            sessions.add(loaded);
+            return loaded;
         }
-        LibUtils.checkStatus();
-        tokenizer = TokenizersLibrary.LIB.createTokenizerFromString(Files.readString(EmbFiles.tokenizer(data)));
-        TokenizersLibrary.LIB.disablePadding(tokenizer);
-        TokenizersLibrary.LIB.setTruncation(tokenizer, MAX_TOKENS, "LONGEST_FIRST", 0);
+    }
+
+    private OrtSession ownSession() {
+        if (intraOp == 0) {
+            return sessions.get(0);
+        }
+        OrtSession first = free.poll();
+        try {
+            return first != null ? first : load();
+        } catch (OrtException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     long[] tokens(String text) {
@@ -76,7 +105,7 @@ final class MiniLm implements AutoCloseable {
                 OnnxTensor b = OnnxTensor.createTensor(environment, mask, shape);
                 OnnxTensor c = OnnxTensor.createTensor(environment, types, shape);
                 OrtSession.Result result =
-                        session.run(Map.of("input_ids", a, "attention_mask", b, "token_type_ids", c))) {
+                        session.get().run(Map.of("input_ids", a, "attention_mask", b, "token_type_ids", c))) {
             FloatBuffer hidden = ((OnnxTensor) result.get(0)).getFloatBuffer();
             float[][] vectors = new float[rows.length][];
             for (int r = 0; r < rows.length; r++) {
@@ -112,7 +141,9 @@ final class MiniLm implements AutoCloseable {
 
     @Override
     public void close() throws OrtException {
-        session.close();
+        for (OrtSession one : sessions) {
+            one.close();
+        }
         TokenizersLibrary.LIB.deleteTokenizer(tokenizer);
     }
 }

@@ -129,6 +129,17 @@ public final class ModelFile {
         return facts().header().light();
     }
 
+    /**
+     * The bytes that each further session takes, about; as many as can be if they are not known, or the model would have
+     * to be fetched again.
+     */
+    synchronized long copyBytes() {
+        Facts known = facts();
+        boolean isWhole =
+                known.header().externalFiles().isEmpty() && resource.local().isPresent();
+        return isWhole ? known.bytes() : Long.MAX_VALUE;
+    }
+
     /** Runs {@code use} on a local file of the model's bytes, the bytes that {@link #sha256} was computed of. */
     synchronized <T> T use(Use<T> use) throws Exception {
         Facts known = facts();

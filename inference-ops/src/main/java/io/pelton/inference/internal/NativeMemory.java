@@ -2,10 +2,12 @@
 package io.pelton.inference.internal;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What the process holds, as the operating system counts it; ONNX Runtime's Java API has no figure of its own. */
+/** Memory as the operating system counts it; ONNX Runtime's Java API has no figure of its own. */
 final class NativeMemory {
     private static final Path STATUS = Path.of("/proc/self/status");
 
@@ -19,6 +21,14 @@ final class NativeMemory {
     /** The bytes that are resident now; 0 where the system does not say. */
     static long residentBytes() {
         return figure("VmRSS:");
+    }
+
+    /** The memory of the machine, or of the container that this process is in; 0 if the JVM does not say. */
+    static long ofMachine() {
+        OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
+        return system instanceof com.sun.management.OperatingSystemMXBean
+                ? ((com.sun.management.OperatingSystemMXBean) system).getTotalMemorySize()
+                : 0;
     }
 
     private static long figure(String name) {

@@ -24,13 +24,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class OnnxTextModel implements TextModel {
     private final SharedSession session;
+    private final ActorSession own;
     private final TextModelShape shape;
     private final BufferAllocator allocator;
     private final Map<String, ArrowBuf> inputs = new LinkedHashMap<>();
     private @Nullable ArrowBuf output;
 
-    OnnxTextModel(SharedSession session, TextModelShape shape, BufferAllocator allocator) {
+    /**
+     * A model for one actor.
+     *
+     * @param own closed with this
+     */
+    OnnxTextModel(SharedSession session, ActorSession own, TextModelShape shape, BufferAllocator allocator) {
         this.session = session;
+        this.own = own;
         this.shape = shape;
         this.allocator = allocator;
     }
@@ -60,9 +67,12 @@ final class OnnxTextModel implements TextModel {
         output = grown(output, bytes);
         ModelRunEvent event = FlightRecorder.isInitialized() ? ModelRunEvent.begun() : null;
         ByteBuffer result = output.nioBuffer(0, (int) bytes).order(ByteOrder.nativeOrder());
+        OrtSession running = own.session();
+        long start = System.nanoTime();
         try (OnnxTensor pinned = OnnxTensor.createTensor(session.environment(), result, dims, OnnxJavaType.FLOAT);
-                OrtSession.Result ignored = session.session()
-                        .run(tensors, Set.of(), Map.of(shape.output().name(), pinned))) {
+                OrtSession.Result ignored =
+                        running.run(tensors, Set.of(), Map.of(shape.output().name(), pinned))) {
+            own.ran(System.nanoTime() - start);
             if (event != null) {
                 event.ended(session.label(), rows, (long) rows * length);
             }
@@ -134,5 +144,6 @@ final class OnnxTextModel implements TextModel {
             output.close();
             output = null;
         }
+        own.close();
     }
 }

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 
 /**
  * A model loaded into ONNX Runtime: one for each model and settings in a process, since every further session costs the
- * weights again and gains nothing.
+ * weights again. Where that gains something all the same, {@link ActorSession} says.
  *
  * <p><b>Threads.</b> Any number of threads may run the session at once. {@link #close} comes after the last run.
  */
@@ -35,11 +35,15 @@ public final class SharedSession implements AutoCloseable {
     private final OrtEnvironment environment;
     private final OrtSession session;
     private final String label;
+    private final long loadNanos;
+    private final SessionCopies copies;
 
-    private SharedSession(OrtEnvironment environment, OrtSession session, String label) {
+    private SharedSession(OrtEnvironment environment, OrtSession session, ModelFile model, long loadNanos) {
         this.environment = environment;
         this.session = session;
-        this.label = label;
+        this.label = model.label();
+        this.loadNanos = loadNanos;
+        this.copies = new SessionCopies(NativeMemory.ofMachine(), model.copyBytes());
     }
 
     /** The session of a model in this process, made by the first caller. */
@@ -48,6 +52,13 @@ public final class SharedSession implements AutoCloseable {
         SessionSettings sized = settings.withThreads(context.threadsPerActor());
         String key = "onnx-session " + model.key() + " " + sized.place() + " threads=" + sized.threads();
         return context.shared(key, () -> open(model, sized));
+    }
+
+    /** The session for one actor of a model of many small steps: this one until another pays. */
+    ActorSession forActor(OperatorContext context, ModelFile model, SessionSettings settings) {
+        SessionSettings sized = settings.withThreads(context.threadsPerActor());
+        SessionCopies allowed = settings.onProcessor() ? copies : new SessionCopies(0, 1);
+        return new ActorSession(this, allowed, () -> open(model, sized));
     }
 
     /**
@@ -59,8 +70,9 @@ public final class SharedSession implements AutoCloseable {
         OrtEnvironment environment = OnnxRuntime.environment();
         return model.use(file -> {
             try (OrtSession.SessionOptions options = options(model, settings)) {
-                return new SharedSession(
-                        environment, environment.createSession(file.toString(), options), model.label());
+                long start = System.nanoTime();
+                OrtSession session = environment.createSession(file.toString(), options);
+                return new SharedSession(environment, session, model, System.nanoTime() - start);
             } catch (OrtException e) {
                 throw OrtErrors.loading(model.label(), e);
             }
@@ -104,6 +116,11 @@ public final class SharedSession implements AutoCloseable {
 
     String label() {
         return label;
+    }
+
+    /** How long it took to load. */
+    long loadNanos() {
+        return loadNanos;
     }
 
     /** Inputs and outputs as ONNX Runtime sees them, shapes inferred. */

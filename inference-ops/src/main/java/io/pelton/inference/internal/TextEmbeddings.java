@@ -68,7 +68,11 @@ public final class TextEmbeddings {
                 request.from(),
                 request.into(),
                 tokenizer::encode,
-                new OnnxTextModel(session, request.shape(), context.allocator()),
+                new OnnxTextModel(
+                        session,
+                        session.forActor(context, request.model(), request.session()),
+                        request.shape(),
+                        context.allocator()),
                 new Pooler(
                         request.pooling(), request.normalized(), request.shape().dimensions()),
                 budget(request, context),
