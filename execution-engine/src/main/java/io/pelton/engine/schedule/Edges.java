@@ -91,7 +91,7 @@ final class Edges<B> {
         if (flow == null) {
             return false;
         }
-        int rows = wholeBatches(flow, (int) Math.min(wanted, flow.rows()), batch);
+        int rows = wholeBatches(flow, rowsOf(flow, wanted, batch), batch);
         if (rows > batch && !job.budget.allows(stage, stage.estimate(rows))) {
             rows = batch;
         }
@@ -102,6 +102,21 @@ final class Edges<B> {
         job.budget.add(stage, reserve);
         job.commands.run(begin(flow, rows, reserve));
         return true;
+    }
+
+    /** Rows of a task that may have so many, of those that a flow has. */
+    private static int rowsOf(Flow<?> flow, int wanted, int batch) {
+        boolean isRest = wanted < batch && flow.inputEnded() && !flow.stage.spec.sizeAsked();
+        return isRest ? evenPart(flow.rows(), wanted, batch) : (int) Math.min(wanted, flow.rows());
+    }
+
+    /**
+     * What is cut first from the last rows of a split, where fewer than a batch are wanted: all parts are of about equal
+     * sizes, since a few rows that are left over would be a task of their own, and a window too short to be sorted well.
+     */
+    static int evenPart(long rows, int wanted, int batch) {
+        long parts = Math.max((rows + batch - 1) / batch, Math.round((double) rows / wanted));
+        return (int) ((rows + parts - 1) / parts);
     }
 
     /**
