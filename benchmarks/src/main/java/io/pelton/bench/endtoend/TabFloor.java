@@ -9,6 +9,8 @@ import io.pelton.dataset.RecordBatch;
 import io.pelton.dataset.sink.ParquetSink;
 import io.pelton.dataset.source.BatchReader;
 import io.pelton.dataset.source.SourcePart;
+import io.pelton.engine.io.parquet.BufferPool;
+import io.pelton.engine.io.parquet.DictionaryMemory;
 import io.pelton.engine.io.parquet.ParquetFileWriter;
 import io.pelton.engine.io.parquet.ParquetReadable;
 import java.io.IOException;
@@ -39,6 +41,7 @@ final class TabFloor {
     private static final int READ_ROWS = 4096;
 
     private final int batchRows;
+    private final DictionaryMemory dictionaries = new DictionaryMemory();
 
     TabFloor(int batchRows) {
         this.batchRows = batchRows;
@@ -87,14 +90,18 @@ final class TabFloor {
         return options;
     }
 
-    private static long score(
-            ParquetReadable source, SourcePart file, Path output, Caller caller, BufferAllocator allocator)
+    private long score(ParquetReadable source, SourcePart file, Path output, Caller caller, BufferAllocator allocator)
             throws Exception {
         List<String> columns = new ArrayList<>(List.of(TabFiles.ID));
         columns.addAll(TabFiles.FEATURES);
         try (BatchReader reader = TabFiles.open(source, file, columns, READ_ROWS, allocator);
                 ParquetFileWriter out = ParquetFileWriter.create(
-                        TabFiles.STORE, output.toString(), TabFiles.SCORES, ParquetSink.Compression.ZSTD)) {
+                        TabFiles.STORE,
+                        output.toString(),
+                        TabFiles.SCORES,
+                        ParquetSink.Compression.ZSTD,
+                        BufferPool.shared(),
+                        dictionaries)) {
             for (RecordBatch next = reader.next(); next != null; next = reader.next()) {
                 try (RecordBatch batch = next;
                         RecordBatch ids = batch.select(List.of(TabFiles.ID));

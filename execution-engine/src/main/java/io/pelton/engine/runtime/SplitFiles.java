@@ -6,6 +6,7 @@ import io.pelton.dataset.sink.ParquetSink;
 import io.pelton.engine.commit.OutputFile;
 import io.pelton.engine.io.FileStore;
 import io.pelton.engine.io.parquet.BufferPool;
+import io.pelton.engine.io.parquet.DictionaryMemory;
 import io.pelton.engine.io.parquet.ParquetFileWriter;
 import io.pelton.engine.schedule.Piece;
 import io.pelton.engine.schedule.SplitRef;
@@ -32,6 +33,7 @@ final class SplitFiles {
     private final ParquetSink sink;
     private final Schema schema;
     private final BufferPool buffers;
+    private final DictionaryMemory dictionaries;
     private final String attempt;
     private final String name;
     private final List<OutputFile> finished = new ArrayList<>();
@@ -50,6 +52,7 @@ final class SplitFiles {
             ParquetSink sink,
             Schema schema,
             BufferPool buffers,
+            DictionaryMemory dictionaries,
             String attempt,
             SplitRef split) {
         this.store = store;
@@ -58,6 +61,7 @@ final class SplitFiles {
         this.sink = sink;
         this.schema = schema;
         this.buffers = buffers;
+        this.dictionaries = dictionaries;
         this.attempt = attempt;
         this.name = String.format(Locale.ROOT, "part-%06d-%012d", split.part(), split.fromRow());
     }
@@ -114,7 +118,8 @@ final class SplitFiles {
     private ParquetFileWriter writer() throws IOException {
         if (writer == null) {
             staged = stagingFolder + "/" + attempt + "-" + begun + ".parquet";
-            writer = ParquetFileWriter.create(store, outputFolder + "/" + staged, schema, sink.compression(), buffers);
+            writer = ParquetFileWriter.create(
+                    store, outputFolder + "/" + staged, schema, sink.compression(), buffers, dictionaries);
             begun++;
         }
         return writer;

@@ -10,6 +10,7 @@ import io.pelton.engine.commit.JobLog;
 import io.pelton.engine.commit.OutputFile;
 import io.pelton.engine.events.BatchEvent;
 import io.pelton.engine.io.parquet.BufferPool;
+import io.pelton.engine.io.parquet.DictionaryMemory;
 import io.pelton.engine.plan.Stage;
 import io.pelton.engine.schedule.Piece;
 import io.pelton.engine.schedule.Scheduler;
@@ -36,6 +37,7 @@ final class SplitWrites {
     private final StagePool pool;
     private final Scheduler<RecordBatch> scheduler;
     private final BufferPool buffers = BufferPool.shared();
+    private final DictionaryMemory dictionaries = new DictionaryMemory();
     private final Map<SplitRef, SplitFiles> writers = new HashMap<>();
     private final Map<SplitRef, List<OutputFile>> finished = new HashMap<>();
     /** Given up, and not removed by an actor: it could not, or there was none any more. */
@@ -91,6 +93,7 @@ final class SplitWrites {
                 sink,
                 root.inputSchema(),
                 buffers,
+                dictionaries,
                 attempt(split),
                 split);
     }

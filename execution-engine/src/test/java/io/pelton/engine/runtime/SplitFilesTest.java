@@ -12,6 +12,7 @@ import io.pelton.engine.io.FaultyFileStore.Manners;
 import io.pelton.engine.io.FileStore;
 import io.pelton.engine.io.InMemoryFileStore;
 import io.pelton.engine.io.parquet.BufferPool;
+import io.pelton.engine.io.parquet.DictionaryMemory;
 import io.pelton.engine.schedule.Piece;
 import io.pelton.engine.schedule.SplitRef;
 import java.io.IOException;
@@ -45,7 +46,15 @@ class SplitFilesTest {
     private SplitFiles files(FileStore store) {
         ParquetSink sink = ParquetSink.to("/out");
         return new SplitFiles(
-                store, "/out", "staging", sink, batch.schema(), new BufferPool(), "a", new SplitRef(1, 0, 0, 1));
+                store,
+                "/out",
+                "staging",
+                sink,
+                batch.schema(),
+                new BufferPool(),
+                new DictionaryMemory(),
+                "a",
+                new SplitRef(1, 0, 0, 1));
     }
 
     @BeforeEach

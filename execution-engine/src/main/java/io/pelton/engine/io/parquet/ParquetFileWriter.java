@@ -46,6 +46,7 @@ public final class ParquetFileWriter implements AutoCloseable {
     private final ParquetProperties properties;
     private final PageCompressor compressor;
     private final BufferPool buffers;
+    private final DictionaryMemory dictionaries;
     private final StoreOutput out;
     private final org.apache.parquet.hadoop.ParquetFileWriter file;
     private @Nullable RowGroupBuffer group;
@@ -70,7 +71,8 @@ public final class ParquetFileWriter implements AutoCloseable {
             Schema schema,
             MessageType parquetSchema,
             PageCompressor compressor,
-            BufferPool buffers)
+            BufferPool buffers,
+            DictionaryMemory dictionaries)
             throws IOException {
         this.store = store;
         this.path = out.getPath();
@@ -80,6 +82,7 @@ public final class ParquetFileWriter implements AutoCloseable {
         this.out = out;
         this.compressor = compressor;
         this.buffers = buffers;
+        this.dictionaries = dictionaries;
         this.file = new org.apache.parquet.hadoop.ParquetFileWriter(
                 out, parquetSchema, Mode.CREATE, ROW_GROUP_BYTES, NO_PADDING, null, properties);
         file.start();
@@ -94,7 +97,7 @@ public final class ParquetFileWriter implements AutoCloseable {
      */
     public static ParquetFileWriter create(FileStore store, String path, Schema schema, Compression compression)
             throws IOException {
-        return create(store, path, schema, compression, BufferPool.shared());
+        return create(store, path, schema, compression, BufferPool.shared(), new DictionaryMemory());
     }
 
     /**
@@ -103,17 +106,23 @@ public final class ParquetFileWriter implements AutoCloseable {
      * @param path where the file goes, in {@code store}
      * @param schema the schema of every batch
      * @param buffers of the writers before and beside this one
+     * @param dictionaries what they have found out about this schema's columns
      * @throws PeltonException of kind USER if a column's type has no place in Parquet
      */
     public static ParquetFileWriter create(
-            FileStore store, String path, Schema schema, Compression compression, BufferPool buffers)
+            FileStore store,
+            String path,
+            Schema schema,
+            Compression compression,
+            BufferPool buffers,
+            DictionaryMemory dictionaries)
             throws IOException {
         requireNonNull(compression, "compression");
         MessageType parquetSchema = ParquetSchemas.of(schema);
         StoreOutput out = new StoreOutput(path, store.create(path));
         PageCompressor compressor = new PageCompressor(compression, buffers);
         try {
-            return new ParquetFileWriter(store, out, schema, parquetSchema, compressor, buffers);
+            return new ParquetFileWriter(store, out, schema, parquetSchema, compressor, buffers, dictionaries);
         } catch (Throwable e) {
             compressor.release();
             out.abandon();
@@ -185,7 +194,7 @@ public final class ParquetFileWriter implements AutoCloseable {
     private RowGroupBuffer group() {
         RowGroupBuffer open = group;
         if (open == null) {
-            open = new RowGroupBuffer(parquetSchema, properties, compressor, buffers, groups++);
+            open = new RowGroupBuffer(parquetSchema, properties, compressor, buffers, dictionaries, groups++);
             group = open;
         }
         return open;

@@ -6,26 +6,32 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import org.apache.parquet.column.statistics.DoubleStatistics;
 import org.apache.parquet.column.statistics.FloatStatistics;
+import org.apache.parquet.column.statistics.IntStatistics;
+import org.apache.parquet.column.statistics.LongStatistics;
 import org.apache.parquet.column.statistics.Statistics;
 import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
-/** The least and greatest value of a page of floats or doubles, found in one loop over its bytes. */
+/** The least and greatest value of a page of numbers, found in one loop over its bytes. */
 final class PlainStatistics {
     private static final VarHandle FLOATS =
             MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle DOUBLES =
             MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final Statistics<?> statistics;
-    private final boolean isFloat;
+    private final PrimitiveTypeName type;
     private double min = Double.POSITIVE_INFINITY;
     private double max = Double.NEGATIVE_INFINITY;
+    private long minLong = Long.MAX_VALUE;
+    private long maxLong = Long.MIN_VALUE;
     private boolean hasBounds;
 
     PlainStatistics(PrimitiveType type) {
         this.statistics = Statistics.createStats(type);
-        this.isFloat = type.getPrimitiveTypeName() == PrimitiveTypeName.FLOAT;
+        this.type = type.getPrimitiveTypeName();
     }
 
     void addNulls(int count) {
@@ -33,10 +39,42 @@ final class PlainStatistics {
     }
 
     void addValues(byte[] bytes, int from, int to) {
-        if (isFloat) {
-            addFloats(bytes, from, to);
-        } else {
-            addDoubles(bytes, from, to);
+        switch (type) {
+            case FLOAT -> addFloats(bytes, from, to);
+            case DOUBLE -> addDoubles(bytes, from, to);
+            case INT32 -> addInts(bytes, from, to);
+            case INT64 -> addLongs(bytes, from, to);
+            default -> throw new IllegalStateException("no statistics of " + type);
+        }
+    }
+
+    private void addInts(byte[] bytes, int from, int to) {
+        int least = Integer.MAX_VALUE;
+        int greatest = Integer.MIN_VALUE;
+        for (int i = from; i < to; i += Integer.BYTES) {
+            int value = (int) INTS.get(bytes, i);
+            least = Math.min(least, value);
+            greatest = Math.max(greatest, value);
+        }
+        addBounds(least, greatest, to > from);
+    }
+
+    private void addLongs(byte[] bytes, int from, int to) {
+        long least = Long.MAX_VALUE;
+        long greatest = Long.MIN_VALUE;
+        for (int i = from; i < to; i += Long.BYTES) {
+            long value = (long) LONGS.get(bytes, i);
+            least = Math.min(least, value);
+            greatest = Math.max(greatest, value);
+        }
+        addBounds(least, greatest, to > from);
+    }
+
+    private void addBounds(long least, long greatest, boolean hasValues) {
+        if (hasValues) {
+            minLong = Math.min(minLong, least);
+            maxLong = Math.max(maxLong, greatest);
+            hasBounds = true;
         }
     }
 
@@ -79,17 +117,18 @@ final class PlainStatistics {
     /** The page's statistics. NaNs are counted beside the bounds, and a zero bound covers both zeros. */
     Statistics<?> finish() {
         if (hasBounds) {
-            update(min == 0 ? -0.0 : min);
-            update(max == 0 ? 0.0 : max);
+            update(min == 0 ? -0.0 : min, minLong);
+            update(max == 0 ? 0.0 : max, maxLong);
         }
         return statistics;
     }
 
-    private void update(double value) {
-        if (isFloat) {
-            ((FloatStatistics) statistics).updateStats((float) value);
-        } else {
-            ((DoubleStatistics) statistics).updateStats(value);
+    private void update(double real, long integer) {
+        switch (type) {
+            case FLOAT -> ((FloatStatistics) statistics).updateStats((float) real);
+            case DOUBLE -> ((DoubleStatistics) statistics).updateStats(real);
+            case INT32 -> ((IntStatistics) statistics).updateStats((int) integer);
+            default -> ((LongStatistics) statistics).updateStats(integer);
         }
     }
 }

@@ -30,6 +30,7 @@ final class RowGroupBuffer implements AutoCloseable {
             ParquetProperties properties,
             PageCompressor compressor,
             BufferPool buffers,
+            DictionaryMemory dictionaries,
             int ordinal) {
         this.pages = ColumnChunkPageWriteStore.builder()
                 .withSchema(schema)
@@ -43,25 +44,25 @@ final class RowGroupBuffer implements AutoCloseable {
         for (ColumnDescriptor leaf : schema.getColumns()) {
             leaves.put(List.of(leaf.getPath()), leaf);
         }
-        this.shredded = properties.newColumnWriteStore(shreddedPart(schema), pages, pages);
+        List<Type> rest = new ArrayList<>();
+        Map<Type, ColumnDescriptor> plain = new HashMap<>();
         for (Type type : schema.getFields()) {
-            if (PlainColumn.takes(type)) {
-                ColumnDescriptor leaf = leaf(schema, type);
-                columns.add(new PlainColumn(type, leaf, pages.getPageWriter(leaf), properties, buffers));
+            ColumnDescriptor leaf = leaf(schema, type);
+            if (PlainColumn.takes(type, leaf, dictionaries)) {
+                plain.put(type, leaf);
             } else {
-                columns.add(new ShreddedColumn(type, path -> shredded.getColumnWriter(leaves.get(path))));
+                rest.add(type);
             }
         }
-    }
-
-    private static MessageType shreddedPart(MessageType schema) {
-        List<Type> part = new ArrayList<>();
+        MessageType restOfSchema = new MessageType(schema.getName(), rest);
+        this.shredded = properties.newColumnWriteStore(restOfSchema, new WatchedPages(pages, dictionaries), pages);
         for (Type type : schema.getFields()) {
-            if (!PlainColumn.takes(type)) {
-                part.add(type);
-            }
+            ColumnDescriptor leaf = plain.get(type);
+            columns.add(
+                    leaf != null
+                            ? new PlainColumn(type, leaf, pages.getPageWriter(leaf), properties, buffers)
+                            : new ShreddedColumn(type, path -> shredded.getColumnWriter(leaves.get(path))));
         }
-        return new MessageType(schema.getName(), part);
     }
 
     private static ColumnDescriptor leaf(MessageType schema, Type type) {

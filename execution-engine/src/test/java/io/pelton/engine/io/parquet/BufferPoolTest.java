@@ -65,8 +65,8 @@ class BufferPoolTest {
 
     private void write(String path, int first, Compression compression, BufferPool buffers) throws IOException {
         try (RecordBatch batch = rows(first);
-                ParquetFileWriter writer =
-                        ParquetFileWriter.create(store, path, batch.schema(), compression, buffers)) {
+                ParquetFileWriter writer = ParquetFileWriter.create(
+                        store, path, batch.schema(), compression, buffers, new DictionaryMemory())) {
             writer.write(batch);
             writer.finish();
         }

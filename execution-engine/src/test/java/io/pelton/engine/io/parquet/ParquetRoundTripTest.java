@@ -53,8 +53,13 @@ class ParquetRoundTripTest {
     private void write(Path file, Schema schema, List<List<Object>> rows, Random random) throws IOException {
         Compression compression = Compression.values()[random.nextInt(3)];
         int cut = random.nextInt(rows.size() + 1);
+        DictionaryMemory dictionaries = new DictionaryMemory();
+        if (random.nextBoolean()) {
+            ParquetSchemas.of(schema).getColumns().forEach(dictionaries::addUnfit);
+        }
         try (BufferAllocator allocator = new RootAllocator();
-                ParquetFileWriter writer = ParquetFileWriter.create(store, file.toString(), schema, compression)) {
+                ParquetFileWriter writer = ParquetFileWriter.create(
+                        store, file.toString(), schema, compression, BufferPool.shared(), dictionaries)) {
             for (List<List<Object>> part : List.of(rows.subList(0, cut), rows.subList(cut, rows.size()))) {
                 try (RecordBatch batch = ArrowValues.batch(allocator, schema, part)) {
                     writer.write(batch);
