@@ -24,6 +24,7 @@ public class LengthOrderBench {
     public int paddedTokens;
 
     private final int[] lengths = new int[WINDOW_ROWS];
+    private final LengthOrder order = new LengthOrder();
 
     /** Draws lengths like those of sentences. */
     @Setup
@@ -38,7 +39,7 @@ public class LengthOrderBench {
     @Benchmark
     @OperationsPerInvocation(WINDOW_ROWS)
     public int row() {
-        LengthOrder order = LengthOrder.of(lengths);
+        order.of(lengths);
         int runs = 0;
         for (int from = 0; from < order.size(); from = order.runEnd(from, paddedTokens)) {
             runs++;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The session that an actor runs a model of many small steps in: first the one that all share, then, once it has computed
  * ten times as long as a session takes to load, one of its own, so that jobs of a moment do not pay for it. One actor
- * keeps the first, and all do if copies would take too much memory.
+ * keeps the first, and all do if copies would take too much memory. Copies are loaded one at a time, while the others go on.
  *
  * <p>A session takes the memory of its steps from an arena. Of a shared one, each step gets what another core has just
  * written to and still has in its cache. That made MiniLM slower by up to a tenth on two cores of one socket, at some times
@@ -28,9 +28,8 @@ final class ActorSession implements AutoCloseable {
     private final SessionCopies copies;
     private final Callable<SharedSession> load;
     private long nanos;
-    private boolean isDecided;
-    private boolean isClaimed;
-    private boolean isReserved;
+    private boolean isSettled;
+    private boolean isKeeper;
     private @Nullable SharedSession own;
 
     /**
@@ -46,10 +45,6 @@ final class ActorSession implements AutoCloseable {
 
     /** The session of the next run. */
     OrtSession session() {
-        if (!isDecided && nanos >= WORTH * shared.loadNanos()) {
-            isDecided = true;
-            decide();
-        }
         return (own == null ? shared : own).session();
     }
 
@@ -58,35 +53,39 @@ final class ActorSession implements AutoCloseable {
         nanos += runNanos;
     }
 
-    private void decide() {
-        isClaimed = copies.claim();
-        isReserved = !isClaimed && copies.reserve();
-        if (!isReserved) {
-            return;
-        }
-        try {
-            own = load.call();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (Exception e) {
-            own = null; // the shared session does as well, only slower
-        } finally {
-            if (own == null) {
-                release();
+    /** Between two batches: loads a session if it is time. */
+    void settle() {
+        boolean isTime = !isSettled && nanos >= WORTH * shared.loadNanos();
+        if (isTime && !Thread.currentThread().isInterrupted()) {
+            SessionCopies.Answer answer = copies.ask();
+            isSettled = answer != SessionCopies.Answer.LATER;
+            isKeeper = answer == SessionCopies.Answer.KEEP;
+            if (answer == SessionCopies.Answer.LOAD) {
+                load();
             }
         }
     }
 
-    private void release() {
-        isReserved = false;
-        copies.release();
+    private void load() {
+        try {
+            own = load.call();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception | OutOfMemoryError e) {
+            own = null; // the shared session does as well, only slower
+        } finally {
+            copies.loaded();
+            if (own == null) {
+                copies.release();
+            }
+        }
     }
 
     @Override
     public void close() {
-        if (isClaimed) {
-            isClaimed = false;
-            copies.unclaim();
+        if (isKeeper) {
+            isKeeper = false;
+            copies.left();
         }
         SharedSession closing = own;
         own = null;
@@ -97,7 +96,7 @@ final class ActorSession implements AutoCloseable {
                 throw new PeltonException(
                         ErrorKind.INTERNAL, "Cannot close a session of '" + shared.label() + "': " + e.getMessage(), e);
             } finally {
-                release();
+                copies.release();
             }
         }
     }

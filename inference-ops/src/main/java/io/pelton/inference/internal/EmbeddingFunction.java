@@ -28,6 +28,7 @@ final class EmbeddingFunction implements BatchFunction {
     private final BufferAllocator allocator;
     private final LongSupplier nanoTime;
     private final MemoryReport memory;
+    private final LengthOrder order = new LengthOrder();
 
     /** Turns a text into token ids. */
     @FunctionalInterface
@@ -59,12 +60,14 @@ final class EmbeddingFunction implements BatchFunction {
 
     @Override
     public RecordBatch apply(RecordBatch input) {
+        model.begin();
         long[][] ids = encode(input.column(column));
         int[] lengths = new int[ids.length];
         Arrays.setAll(lengths, row -> ids[row] == null ? -1 : ids[row].length);
         VectorColumn vectors = new VectorColumn(into, model.dimensions(), input.rowCount(), allocator);
         try {
-            embed(ids, LengthOrder.of(lengths), vectors);
+            order.of(lengths);
+            embed(ids, vectors);
             memory.batch();
             return input.append(List.of(vectors.finish()));
         } catch (RuntimeException | Error e) {
@@ -90,21 +93,21 @@ final class EmbeddingFunction implements BatchFunction {
         }
     }
 
-    private void embed(long[][] ids, LengthOrder order, VectorColumn vectors) {
+    private void embed(long[][] ids, VectorColumn vectors) {
         int from = 0;
         while (from < order.size()) {
             int size = budget.next((long) (order.size() - from) * order.length(from), from == 0);
             int to = order.runEnd(from, size);
             long start = nanoTime.getAsLong();
-            run(ids, order, from, to, vectors);
+            run(ids, from, to, vectors);
             if (to < order.size() || from == 0) {
-                budget.ran(size, realTokens(order, from, to), nanoTime.getAsLong() - start);
+                budget.ran(size, realTokens(from, to), nanoTime.getAsLong() - start);
             }
             from = to;
         }
     }
 
-    private void run(long[][] ids, LengthOrder order, int from, int to, VectorColumn vectors) {
+    private void run(long[][] ids, int from, int to, VectorColumn vectors) {
         FloatBuffer hidden;
         try {
             hidden = model.run(ids, order, from, to);
@@ -121,15 +124,15 @@ final class EmbeddingFunction implements BatchFunction {
             }
             budget.tooLarge((to - from) * order.length(from));
             int middle = (from + to) >>> 1;
-            run(ids, order, from, middle, vectors);
-            run(ids, order, middle, to, vectors);
+            run(ids, from, middle, vectors);
+            run(ids, middle, to, vectors);
             return;
         }
-        pool(hidden, order, from, to, vectors);
-        count(order, from, to);
+        pool(hidden, from, to, vectors);
+        count(from, to);
     }
 
-    private void pool(FloatBuffer hidden, LengthOrder order, int from, int to, VectorColumn vectors) {
+    private void pool(FloatBuffer hidden, int from, int to, VectorColumn vectors) {
         int stride = (model.perToken() ? order.length(from) : 1) * model.dimensions();
         for (int position = from; position < to; position++) {
             int tokens = model.perToken() ? order.length(position) : 1;
@@ -137,13 +140,13 @@ final class EmbeddingFunction implements BatchFunction {
         }
     }
 
-    private void count(LengthOrder order, int from, int to) {
-        counters.add("tokens.real", realTokens(order, from, to));
+    private void count(int from, int to) {
+        counters.add("tokens.real", realTokens(from, to));
         counters.add("tokens.padded", (long) (to - from) * order.length(from));
         counters.add("model.runs", 1);
     }
 
-    private static long realTokens(LengthOrder order, int from, int to) {
+    private long realTokens(int from, int to) {
         long tokens = 0;
         for (int position = from; position < to; position++) {
             tokens += order.length(position);

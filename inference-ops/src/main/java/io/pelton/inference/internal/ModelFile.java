@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> Any thread may call; calls wait for each other.
  */
 public final class ModelFile {
+    private static final long COPY_FACTOR = 2;
+
     private final Resource resource;
 
     @GuardedBy("this")
@@ -130,14 +132,14 @@ public final class ModelFile {
     }
 
     /**
-     * The bytes that each further session takes, about; as many as can be if they are not known, or the model would have
-     * to be fetched again.
+     * The bytes that each further session takes, about: weights, the arena of its runs, and what loading takes on top; as
+     * many as can be if they are not known, or the model would have to be fetched again.
      */
     synchronized long copyBytes() {
         Facts known = facts();
         boolean isWhole =
                 known.header().externalFiles().isEmpty() && resource.local().isPresent();
-        return isWhole ? known.bytes() : Long.MAX_VALUE;
+        return isWhole ? COPY_FACTOR * known.bytes() : Long.MAX_VALUE;
     }
 
     /** Runs {@code use} on a local file of the model's bytes, the bytes that {@link #sha256} was computed of. */

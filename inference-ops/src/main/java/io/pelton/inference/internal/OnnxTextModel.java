@@ -43,6 +43,11 @@ final class OnnxTextModel implements TextModel {
     }
 
     @Override
+    public void begin() {
+        own.settle();
+    }
+
+    @Override
     public FloatBuffer run(long[][] ids, LengthOrder order, int from, int to) {
         int rows = to - from;
         int length = order.length(from);

@@ -2,55 +2,96 @@
 package io.pelton.inference.internal;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How many sessions of one model there may be: the first, and as many copies as fit into a part of the machine's memory.
+ * Who of the actors that share a session keeps it, and whether another may load a copy: one at a time, since loading holds
+ * up all that ask the model for something, and only if there is memory for it.
  *
- * <p><b>Threads.</b> Any thread may call.
+ * <p><b>Threads.</b> Any thread may call, and none waits.
  */
 final class SessionCopies {
-    /** All copies together take no more than one part of so many of the memory. */
-    private static final int MEMORY_PARTS = 16;
+    /** What an actor may do about the session that it shares. */
+    enum Answer {
+        /** Keep it; the others go. */
+        KEEP,
+        /** Load a copy, and say when that is {@link #loaded}. */
+        LOAD,
+        /** Ask again later: another loads one. */
+        LATER,
+        /** Go on sharing it. */
+        SHARE
+    }
 
-    private final long most;
+    private final Memory memory;
+    private final long bytes;
 
     @GuardedBy("this")
-    private long copies;
+    private boolean isKept;
 
     @GuardedBy("this")
-    private boolean claimed;
+    private boolean isLoading;
 
     /**
-     * Counts none yet.
+     * Nobody keeps it yet.
      *
-     * @param memory bytes of the machine
      * @param bytes of one copy
      */
-    SessionCopies(long memory, long bytes) {
-        this.most = memory / MEMORY_PARTS / Math.max(1, bytes);
+    SessionCopies(Memory memory, long bytes) {
+        this.memory = memory;
+        this.bytes = bytes;
     }
 
-    /** Takes the first session for one actor alone, as far as others have copies; false if another has. */
-    synchronized boolean claim() {
-        boolean isFree = !claimed;
-        claimed = true;
-        return isFree;
-    }
-
-    synchronized void unclaim() {
-        claimed = false;
-    }
-
-    /** Takes the room of one copy; false if there is none. */
-    synchronized boolean reserve() {
-        boolean hasRoom = copies < most;
-        if (hasRoom) {
-            copies++;
+    /** What the actor that asks may do. */
+    synchronized Answer ask() {
+        if (!isKept) {
+            isKept = true;
+            return Answer.KEEP;
         }
-        return hasRoom;
+        if (isLoading) {
+            return Answer.LATER;
+        }
+        isLoading = memory.reserve(bytes);
+        return isLoading ? Answer.LOAD : Answer.SHARE;
     }
 
-    synchronized void release() {
-        copies--;
+    /** The actor that kept the session has gone. */
+    synchronized void left() {
+        isKept = false;
+    }
+
+    /** Loading has ended, well or not. */
+    synchronized void loaded() {
+        isLoading = false;
+    }
+
+    /** A copy has gone, or was never made. */
+    void release() {
+        memory.release(bytes);
+    }
+
+    /** The memory of all copies together. */
+    static final class Memory {
+        private final long most;
+        private final AtomicLong taken = new AtomicLong();
+
+        Memory(long most) {
+            this.most = most;
+        }
+
+        private boolean reserve(long bytes) {
+            long before = taken.get();
+            while (bytes <= most - before) {
+                if (taken.compareAndSet(before, before + bytes)) {
+                    return true;
+                }
+                before = taken.get();
+            }
+            return false;
+        }
+
+        private void release(long bytes) {
+            taken.addAndGet(-bytes);
+        }
     }
 }

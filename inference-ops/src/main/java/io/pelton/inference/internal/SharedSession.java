@@ -32,6 +32,12 @@ public final class SharedSession implements AutoCloseable {
      */
     private static final String SLOW_FUSIONS = "LayerNormFusionL1;LayerNormFusionL2;BiasGeluFusion";
 
+    /** All copies of a process together take no more than one part of so many of the machine's memory. */
+    private static final int COPY_PARTS = 16;
+
+    private static final SessionCopies.Memory COPIES = new SessionCopies.Memory(NativeMemory.ofMachine() / COPY_PARTS);
+    private static final SessionCopies.Memory NO_COPIES = new SessionCopies.Memory(0);
+
     private final OrtEnvironment environment;
     private final OrtSession session;
     private final String label;
@@ -43,7 +49,7 @@ public final class SharedSession implements AutoCloseable {
         this.session = session;
         this.label = model.label();
         this.loadNanos = loadNanos;
-        this.copies = new SessionCopies(NativeMemory.ofMachine(), model.copyBytes());
+        this.copies = new SessionCopies(COPIES, model.copyBytes());
     }
 
     /** The session of a model in this process, made by the first caller. */
@@ -57,7 +63,7 @@ public final class SharedSession implements AutoCloseable {
     /** The session for one actor of a model of many small steps: this one until another pays. */
     ActorSession forActor(OperatorContext context, ModelFile model, SessionSettings settings) {
         SessionSettings sized = settings.withThreads(context.threadsPerActor());
-        SessionCopies allowed = settings.onProcessor() ? copies : new SessionCopies(0, 1);
+        SessionCopies allowed = settings.onProcessor() ? copies : new SessionCopies(NO_COPIES, 1);
         return new ActorSession(this, allowed, () -> open(model, sized));
     }
 

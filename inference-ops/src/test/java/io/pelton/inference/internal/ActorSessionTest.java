@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtSession;
 import io.pelton.dataset.ErrorKind;
 import io.pelton.dataset.PeltonException;
 import io.pelton.inference.TinyOnnx;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ActorSessionTest {
     private static final long COPY_BYTES = 100;
-    private static final long ROOM_FOR_ONE = 16 * COPY_BYTES;
+    private static final long ROOM_FOR_ONE = COPY_BYTES;
     private static final long ROOM_FOR_NONE = ROOM_FOR_ONE - 1;
 
     @TempDir
@@ -50,6 +51,10 @@ class ActorSessionTest {
         return SharedSession.open(model, new SessionSettings("cpu", 0, 1));
     }
 
+    private static SessionCopies copies(long room) {
+        return new SessionCopies(new SessionCopies.Memory(room), COPY_BYTES);
+    }
+
     private ActorSession actor(SessionCopies copies) {
         return actor(copies, () -> {
             SharedSession own = load();
@@ -64,33 +69,39 @@ class ActorSessionTest {
         return actor;
     }
 
+    /** What an actor runs in its next batch. */
+    private static OrtSession next(ActorSession actor) {
+        actor.settle();
+        return actor.session();
+    }
+
     /** What an actor runs after it has computed as long as a session of its own is worth. */
     private OrtSession afterLongWork(ActorSession actor) {
         actor.ran(ActorSession.WORTH * shared.loadNanos());
-        return actor.session();
+        return next(actor);
     }
 
     @Test
     void anActorHasTheSharedSessionUntilAnotherPays() {
-        SessionCopies copies = new SessionCopies(ROOM_FOR_ONE, COPY_BYTES);
+        SessionCopies copies = copies(ROOM_FOR_ONE);
         afterLongWork(actor(copies));
         ActorSession actor = actor(copies);
 
         actor.ran(ActorSession.WORTH * shared.loadNanos() - 1);
-        assertThat(actor.session()).isSameAs(shared.session());
+        assertThat(next(actor)).isSameAs(shared.session());
         assertThat(loaded).isEmpty();
 
         actor.ran(1);
-        OrtSession own = actor.session();
+        OrtSession own = next(actor);
         assertThat(loaded).hasSize(1);
         assertThat(own).isSameAs(loaded.get(0).session()).isNotSameAs(shared.session());
-        assertThat(actor.session()).isSameAs(own);
+        assertThat(next(actor)).isSameAs(own);
         assertThat(loaded).hasSize(1);
     }
 
     @Test
     void oneActorKeepsTheSharedSession() {
-        ActorSession first = actor(new SessionCopies(ROOM_FOR_ONE, COPY_BYTES));
+        ActorSession first = actor(copies(ROOM_FOR_ONE));
 
         assertThat(afterLongWork(first)).isSameAs(shared.session());
         assertThat(loaded).isEmpty();
@@ -98,7 +109,7 @@ class ActorSessionTest {
 
     @Test
     void theSharedSessionIsKeptByAnotherWhenItsActorHasGone() {
-        SessionCopies copies = new SessionCopies(ROOM_FOR_ONE, COPY_BYTES);
+        SessionCopies copies = copies(ROOM_FOR_ONE);
         ActorSession first = actor(copies);
         afterLongWork(first);
         first.close();
@@ -109,7 +120,7 @@ class ActorSessionTest {
 
     @Test
     void copiesStayWithinTheirPartOfTheMemory() {
-        SessionCopies copies = new SessionCopies(ROOM_FOR_ONE, COPY_BYTES);
+        SessionCopies copies = copies(ROOM_FOR_ONE);
         afterLongWork(actor(copies));
         ActorSession second = actor(copies);
         ActorSession third = actor(copies);
@@ -123,7 +134,7 @@ class ActorSessionTest {
 
     @Test
     void largeModelsAreShared() {
-        SessionCopies copies = new SessionCopies(ROOM_FOR_NONE, COPY_BYTES);
+        SessionCopies copies = copies(ROOM_FOR_NONE);
 
         assertThat(afterLongWork(actor(copies))).isSameAs(shared.session());
         assertThat(afterLongWork(actor(copies))).isSameAs(shared.session());
@@ -132,7 +143,7 @@ class ActorSessionTest {
 
     @Test
     void aCopyThatCannotBeLoadedLeavesTheSharedOneAndItsRoom() {
-        SessionCopies copies = new SessionCopies(ROOM_FOR_ONE, COPY_BYTES);
+        SessionCopies copies = copies(ROOM_FOR_ONE);
         afterLongWork(actor(copies));
         List<String> tries = new ArrayList<>();
         ActorSession unlucky = actor(copies, () -> {
@@ -147,9 +158,63 @@ class ActorSessionTest {
     }
 
     @Test
-    void modelsWhoseSizeIsUnknownHaveNoCopies() throws Exception {
-        assertThat(model.copyBytes())
-                .isEqualTo(directory.resolve("tiny.onnx").toFile().length());
-        assertThat(new SessionCopies(Long.MAX_VALUE, Long.MAX_VALUE).reserve()).isFalse();
+    void copiesAreLoadedOneAtATimeAndNobodyWaits() {
+        SessionCopies copies = copies(2 * COPY_BYTES);
+        afterLongWork(actor(copies));
+        ActorSession other = actor(copies);
+        ActorSession loading = actor(copies, () -> {
+            assertThat(afterLongWork(other)).isSameAs(shared.session());
+            return load();
+        });
+
+        assertThat(afterLongWork(loading)).isNotSameAs(shared.session());
+        assertThat(loaded).isEmpty();
+        assertThat(next(other)).as("asked again").isNotSameAs(shared.session());
+    }
+
+    @Test
+    void anActorThatIsToEndLoadsNothing() {
+        SessionCopies copies = copies(ROOM_FOR_ONE);
+        afterLongWork(actor(copies));
+        ActorSession ending = actor(copies);
+
+        Thread.currentThread().interrupt();
+        try {
+            assertThat(afterLongWork(ending)).isSameAs(shared.session());
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(loaded).isEmpty();
+    }
+
+    @Test
+    void allModelsOfAProcessShareTheMemoryOfCopies() {
+        SessionCopies.Memory memory = new SessionCopies.Memory(COPY_BYTES);
+        SessionCopies one = new SessionCopies(memory, COPY_BYTES);
+        SessionCopies another = new SessionCopies(memory, COPY_BYTES);
+        afterLongWork(actor(one));
+        afterLongWork(actor(another));
+        ActorSession first = actor(one);
+
+        assertThat(afterLongWork(first)).isNotSameAs(shared.session());
+        assertThat(afterLongWork(actor(another))).isSameAs(shared.session());
+        first.close();
+        assertThat(afterLongWork(actor(another))).isNotSameAs(shared.session());
+    }
+
+    @Test
+    void onlyWholeLocalModelsHaveCopies() throws Exception {
+        long bytes = directory.resolve("tiny.onnx").toFile().length();
+        Files.write(directory.resolve("w.bin"), new byte[2 * Float.BYTES]);
+        Path apart = new TinyOnnx()
+                .input("x", 1, 2)
+                .output("y", 1, 2)
+                .externalWeights("w", "w.bin", 2)
+                .node("Add", new String[] {"x", "w"}, new String[] {"y"})
+                .write(directory.resolve("apart.onnx"));
+
+        assertThat(model.copyBytes()).isEqualTo(2 * bytes);
+        assertThat(new ModelFile(Resource.pathOrUri(apart.toString())).copyBytes())
+                .isEqualTo(Long.MAX_VALUE);
     }
 }

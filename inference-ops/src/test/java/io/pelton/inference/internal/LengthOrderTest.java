@@ -14,17 +14,36 @@ import org.junit.jupiter.api.Test;
 class LengthOrderTest {
     @Test
     void longestComesFirstAndRowsOfOneLengthStayInOrder() {
-        LengthOrder order = LengthOrder.of(new int[] {3, 7, -1, 3, 9});
+        LengthOrder order = new LengthOrder().of(new int[] {3, 7, -1, 3, 9});
 
         assertThat(new int[] {order.row(0), order.row(1), order.row(2), order.row(3)})
                 .containsExactly(4, 1, 0, 3);
+    }
+
+    @Property(tries = 100)
+    void anOrderUsedAgainIsAsANewOne(
+            @ForAll @Size(min = 0, max = 60) int @IntRange(min = -1, max = 300) [] before,
+            @ForAll @Size(min = 0, max = 60) int @IntRange(min = -1, max = 300) [] lengths,
+            @ForAll @IntRange(min = 1, max = 2000) int budget) {
+        LengthOrder again = new LengthOrder().of(before);
+        if (again.size() > 0) {
+            again.runEnd(0, budget);
+        }
+        again.of(lengths);
+        LengthOrder fresh = new LengthOrder().of(lengths);
+
+        assertThat(again.size()).isEqualTo(fresh.size());
+        for (int position = 0; position < fresh.size(); position++) {
+            assertThat(again.row(position)).isEqualTo(fresh.row(position));
+            assertThat(again.runEnd(position, budget)).isEqualTo(fresh.runEnd(position, budget));
+        }
     }
 
     @Property(tries = 300)
     void runsHoldEveryRowOnceAndStayInBudget(
             @ForAll @Size(min = 1, max = 100) int @IntRange(min = -1, max = 300) [] lengths,
             @ForAll @IntRange(min = 1, max = 2000) int budget) {
-        LengthOrder order = LengthOrder.of(lengths);
+        LengthOrder order = new LengthOrder().of(lengths);
         Set<Integer> rows = new HashSet<>();
 
         for (int from = 0; from < order.size(); ) {

@@ -95,7 +95,7 @@ final class PlainColumn implements ColumnTask {
         if (isList) {
             writeLists(ListBounds.of(column), from, to);
         } else {
-            Run run = new Run(LeafValues.unwrap(column));
+            Run run = new Run(LeafValues.unwrap(column), width);
             int max = descriptor.getMaxDefinitionLevel();
             for (int start = from; start < to; ) {
                 int end = Math.min(to, start + properties.getPageRowCountLimit() - rows);
@@ -108,7 +108,7 @@ final class PlainColumn implements ColumnTask {
     }
 
     private void writeLists(ListBounds lists, int from, int to) {
-        Run run = new Run(LeafValues.unwrap(lists.elements()));
+        Run run = new Run(LeafValues.unwrap(lists.elements()), width);
         int present = isNullable ? 1 : 0;
         for (int row = from; row < to; row++) {
             repetitions.add(0, 1);
@@ -221,9 +221,13 @@ final class PlainColumn implements ColumnTask {
         final ArrowBuf data;
         final boolean hasNulls;
 
-        Run(ValueVector vector) {
+        Run(ValueVector vector, int width) {
+            BaseFixedWidthVector values = (BaseFixedWidthVector) vector;
+            if (values.getTypeWidth() != width) {
+                throw new IllegalStateException(values.getField() + " in a column of " + width + " bytes a value");
+            }
             this.vector = vector;
-            this.data = ((BaseFixedWidthVector) vector).getDataBuffer();
+            this.data = values.getDataBuffer();
             this.hasNulls = vector.getNullCount() > 0;
         }
     }

@@ -55,7 +55,8 @@ final class RowGroupBuffer implements AutoCloseable {
             }
         }
         MessageType restOfSchema = new MessageType(schema.getName(), rest);
-        this.shredded = properties.newColumnWriteStore(restOfSchema, new WatchedPages(pages, dictionaries), pages);
+        this.shredded = withoutUnfit(properties, restOfSchema, dictionaries)
+                .newColumnWriteStore(restOfSchema, new WatchedPages(pages, properties, dictionaries), pages);
         for (Type type : schema.getFields()) {
             ColumnDescriptor leaf = plain.get(type);
             columns.add(
@@ -63,6 +64,17 @@ final class RowGroupBuffer implements AutoCloseable {
                             ? new PlainColumn(type, leaf, pages.getPageWriter(leaf), properties, buffers)
                             : new ShreddedColumn(type, path -> shredded.getColumnWriter(leaves.get(path))));
         }
+    }
+
+    private static ParquetProperties withoutUnfit(
+            ParquetProperties properties, MessageType schema, DictionaryMemory dictionaries) {
+        ParquetProperties.Builder copy = ParquetProperties.copy(properties);
+        for (ColumnDescriptor column : schema.getColumns()) {
+            if (dictionaries.isUnfit(column)) {
+                copy.withDictionaryEncoding(String.join(".", column.getPath()), false);
+            }
+        }
+        return copy.build();
     }
 
     private static ColumnDescriptor leaf(MessageType schema, Type type) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.Encoding;
+import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.column.page.DictionaryPage;
 import org.apache.parquet.column.page.PageWriteStore;
 import org.apache.parquet.column.page.PageWriter;
@@ -13,39 +14,41 @@ import org.apache.parquet.column.statistics.Statistics;
 import org.apache.parquet.column.statistics.geospatial.GeospatialStatistics;
 
 /**
- * Pages on their way into a row group, of which it is noted for whose values parquet-mr gave a dictionary up at once: it
- * decides so after the first page, and only a page of many values tells something of the next row groups.
+ * Pages on their way into a row group, of which it is noted for whose values parquet-mr gave a dictionary up at once. It
+ * decides so after the first page; only a full one that is not mostly nulls tells something of the next row groups.
  */
 final class WatchedPages implements PageWriteStore {
-    private static final int TELLING_VALUES = 10_000;
 
     private final PageWriteStore pages;
+    private final ParquetProperties properties;
     private final DictionaryMemory memory;
 
-    WatchedPages(PageWriteStore pages, DictionaryMemory memory) {
+    WatchedPages(PageWriteStore pages, ParquetProperties properties, DictionaryMemory memory) {
         this.pages = pages;
+        this.properties = properties;
         this.memory = memory;
     }
 
     @Override
     public PageWriter getPageWriter(ColumnDescriptor column) {
-        return new Watched(pages.getPageWriter(column), column, memory);
+        return new Watched(pages.getPageWriter(column), column);
     }
 
-    private static final class Watched implements PageWriter {
+    private final class Watched implements PageWriter {
         private final PageWriter pages;
         private final ColumnDescriptor column;
-        private final DictionaryMemory memory;
         private boolean isBegun;
 
-        Watched(PageWriter pages, ColumnDescriptor column, DictionaryMemory memory) {
+        Watched(PageWriter pages, ColumnDescriptor column) {
             this.pages = pages;
             this.column = column;
-            this.memory = memory;
         }
 
-        private void look(int values, Encoding encoding) {
-            if (!isBegun && encoding == Encoding.PLAIN && values >= TELLING_VALUES) {
+        private void look(int rows, int values, BytesInput bytes, Statistics<?> statistics, Encoding encoding) {
+            boolean isFull =
+                    rows >= properties.getPageRowCountLimit() || bytes.size() >= properties.getPageSizeThreshold() / 2;
+            boolean isMostlyNull = 2 * statistics.getNumNulls() > values;
+            if (!isBegun && encoding == Encoding.PLAIN && isFull && !isMostlyNull) {
                 memory.addUnfit(column);
             }
             isBegun = true;
@@ -56,7 +59,7 @@ final class WatchedPages implements PageWriteStore {
         public void writePage(
                 BytesInput bytes, int values, Statistics<?> statistics, Encoding r, Encoding d, Encoding encoding)
                 throws IOException {
-            look(values, encoding);
+            look(values, values, bytes, statistics, encoding);
             pages.writePage(bytes, values, statistics, r, d, encoding);
         }
 
@@ -70,7 +73,7 @@ final class WatchedPages implements PageWriteStore {
                 Encoding d,
                 Encoding encoding)
                 throws IOException {
-            look(values, encoding);
+            look(rows, values, bytes, statistics, encoding);
             pages.writePage(bytes, values, rows, statistics, r, d, encoding);
         }
 
@@ -85,7 +88,7 @@ final class WatchedPages implements PageWriteStore {
                 Encoding d,
                 Encoding encoding)
                 throws IOException {
-            look(values, encoding);
+            look(rows, values, bytes, statistics, encoding);
             pages.writePage(bytes, values, rows, statistics, sizes, r, d, encoding);
         }
 
@@ -101,7 +104,7 @@ final class WatchedPages implements PageWriteStore {
                 Encoding d,
                 Encoding encoding)
                 throws IOException {
-            look(values, encoding);
+            look(rows, values, bytes, statistics, encoding);
             pages.writePage(bytes, values, rows, statistics, sizes, places, r, d, encoding);
         }
 
@@ -116,7 +119,7 @@ final class WatchedPages implements PageWriteStore {
                 BytesInput bytes,
                 Statistics<?> statistics)
                 throws IOException {
-            look(values, encoding);
+            look(rows, values, bytes, statistics, encoding);
             pages.writePageV2(rows, nulls, values, r, d, encoding, bytes, statistics);
         }
 

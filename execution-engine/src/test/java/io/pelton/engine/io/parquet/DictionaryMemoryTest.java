@@ -19,6 +19,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.parquet.column.ColumnDescriptor;
@@ -31,12 +32,17 @@ import org.junit.jupiter.api.io.TempDir;
 /** Columns of which a job has learned that no dictionary pays. */
 class DictionaryMemoryTest {
     private static final int ROWS = 25_000;
+    private static final int FULL_PAGE_ROWS = 20_000;
+    private static final int ROW_GROUP_ROWS = 1 << 19;
+    private static final int SPARSE = 1;
+    private static final int TOKENS = 5;
     private static final ArrowType LONG = new ArrowType.Int(64, true);
     private static final ArrowType INT = new ArrowType.Int(32, true);
     private static final Schema SCHEMA = new Schema(List.of(
             of("id", false, LONG),
             of("sparse", true, INT),
             of("kind", false, INT),
+            of("text", false, new ArrowType.Utf8()),
             of("unsigned", false, new ArrowType.Int(64, false)),
             of("tokens", true, new ArrowType.List(), of("item", false, LONG))));
 
@@ -59,6 +65,7 @@ class DictionaryMemoryTest {
                     random.nextLong(),
                     random.nextInt(10) == 0 ? null : (Object) (long) random.nextInt(),
                     i % 3L,
+                    "text " + random.nextLong(),
                     random.nextLong(),
                     random.nextInt(10) == 0 ? null : List.of(random.nextLong(), random.nextLong())));
         }
@@ -94,14 +101,58 @@ class DictionaryMemoryTest {
     void aFileShowsWhichColumnsRepeat() throws IOException {
         write("first.parquet", rows(ROWS));
 
-        assertThat(unfit()).containsExactly("id", "sparse", "unsigned", "tokens");
+        assertThat(unfit()).containsExactly("id", "sparse", "text", "unsigned", "tokens");
     }
 
     @Test
-    void aFewRowsTellNothing() throws IOException {
-        write("first.parquet", rows(100));
+    void aPageThatIsNotFullTellsNothing() throws IOException {
+        write("first.parquet", rows(FULL_PAGE_ROWS - 1));
 
-        assertThat(unfit()).isEmpty();
+        assertThat(unfit())
+                .as("the texts alone fill half a page by their bytes")
+                .containsExactly("text");
+    }
+
+    @Test
+    void aPageOfNullsTellsNothing() throws IOException {
+        List<List<Object>> rows = rows(FULL_PAGE_ROWS);
+        rows.forEach(row -> row.set(SPARSE, null));
+        rows.forEach(row -> row.set(TOKENS, List.of()));
+        write("first.parquet", rows);
+
+        assertThat(unfit()).contains("id").doesNotContain("sparse", "tokens");
+    }
+
+    @Test
+    void theNextRowGroupOfAFileIsPlainAtOnce() throws IOException {
+        Schema schema = new Schema(List.of(of("id", false, LONG)));
+        int rows = ROW_GROUP_ROWS + 1000;
+        BigIntVector ids = new BigIntVector(schema.getFields().get(0), allocator);
+        ids.allocateNew(rows);
+        for (int row = 0; row < rows; row++) {
+            ids.set(row, 3L * row);
+        }
+        ids.setValueCount(rows);
+        Path file = folder.resolve("long.parquet");
+        try (RecordBatch batch = RecordBatch.of(List.of(ids), rows);
+                ParquetFileWriter writer = ParquetFileWriter.create(
+                        new LocalFileStore(), file.toString(), schema, Compression.ZSTD, new BufferPool(), memory)) {
+            writer.write(batch);
+            writer.finish();
+        }
+
+        List<List<Object>> found = GroupValues.read(file, schema);
+        assertThat(found).hasSize(rows);
+        for (int row = 0; row < rows; row += 999) {
+            assertThat(found.get(row)).containsExactly(3L * row);
+        }
+        try (ParquetFileReader reader = GroupValues.open(file)) {
+            ColumnChunkMetaData second =
+                    reader.getRowGroups().get(1).getColumns().get(0);
+            assertThat(second.getStatistics().genericGetMin()).isEqualTo(3L * ROW_GROUP_ROWS);
+            assertThat(second.getStatistics().genericGetMax()).isEqualTo(3L * (rows - 1));
+            assertThat(reader.readColumnIndex(second).getMinValues()).hasSize(1);
+        }
     }
 
     @Test
