@@ -39,7 +39,7 @@ public class LengthOrderBench {
     @Benchmark
     @OperationsPerInvocation(WINDOW_ROWS)
     public int row() {
-        order.of(lengths);
+        order.sort(lengths);
         int runs = 0;
         for (int from = 0; from < order.size(); from = order.runEnd(from, paddedTokens)) {
             runs++;

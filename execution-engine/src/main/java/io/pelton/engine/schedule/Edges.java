@@ -106,7 +106,7 @@ final class Edges<B> {
 
     /** Rows of a task that may have so many, of those that a flow has. */
     private static int rowsOf(Flow<?> flow, int wanted, int batch) {
-        boolean isRest = wanted < batch && flow.inputEnded() && !flow.stage.spec.sizeAsked();
+        boolean isRest = wanted < batch && flow.inputEnded();
         return isRest ? evenPart(flow.rows(), wanted, batch) : (int) Math.min(wanted, flow.rows());
     }
 

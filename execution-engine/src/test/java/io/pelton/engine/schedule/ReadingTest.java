@@ -18,6 +18,9 @@ import org.junit.jupiter.api.Test;
 class ReadingTest extends NoCommands<String> {
     private static final int PARTS = 8;
     private static final long PART_ROWS = 100_000;
+    private static final long SPLIT_ROWS = 2000;
+    private static final int SMALL_FIRST_TASKS = 3;
+    private static final int LEAST_TASK_ROWS = 128;
     private static final long MILLI = 1_000_000;
 
     private record Read(Lease lease, long maxRows) {}
@@ -186,6 +189,36 @@ class ReadingTest extends NoCommands<String> {
         assertThat(writes).hasSize(2);
         answer(scheduler, 1000, 30 * MILLI);
         assertThat(writes).as("rows that come slowly are written as they come").hasSize(3);
+    }
+
+    @Test
+    void aFewLastRowsAreNoTaskOfTheirOwn() {
+        Scheduler<String> scheduler = started(
+                List.of(SPLIT_ROWS),
+                stage(0, StageSpec.Role.LEAF, 1),
+                stage(1, StageSpec.Role.MIDDLE, 2),
+                stage(2, StageSpec.Role.SINK, 1));
+        scheduler.scale(1, 2, now);
+        scheduler.actors(1, 2, now);
+        int answered = 0;
+        int done = 0;
+        while (answered < reads.size() || done < runs.size()) {
+            if (answered < reads.size()) {
+                Lease lease = reads.get(answered++).lease();
+                answer(scheduler, (int) Math.min(1024, SPLIT_ROWS - lease.row), MILLI);
+            } else {
+                Task<String> task = runs.get(done++);
+                now += task.rows() * MILLI;
+                scheduler.done(task, "rows", task.rows(), 8L * task.rows(), task.rows() * MILLI, now);
+            }
+        }
+
+        List<Integer> sizes = runs.stream().map(Task::rows).toList();
+        assertThat(sizes.stream().mapToLong(size -> size).sum()).isEqualTo(SPLIT_ROWS);
+        assertThat(sizes.subList(SMALL_FIRST_TASKS, sizes.size()))
+                .as("%s", sizes)
+                .hasSizeGreaterThan(3)
+                .allMatch(size -> size >= LEAST_TASK_ROWS / 2);
     }
 
     private void written(Scheduler<String> scheduler) {

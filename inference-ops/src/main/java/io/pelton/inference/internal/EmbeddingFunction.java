@@ -66,7 +66,7 @@ final class EmbeddingFunction implements BatchFunction {
         Arrays.setAll(lengths, row -> ids[row] == null ? -1 : ids[row].length);
         VectorColumn vectors = new VectorColumn(into, model.dimensions(), input.rowCount(), allocator);
         try {
-            order.of(lengths);
+            order.sort(lengths);
             embed(ids, vectors);
             memory.batch();
             return input.append(List.of(vectors.finish()));

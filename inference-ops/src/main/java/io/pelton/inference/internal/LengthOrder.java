@@ -32,7 +32,7 @@ public final class LengthOrder {
      * @param tokens of each row; negative for rows that have none and are left out
      * @return this
      */
-    public LengthOrder of(int[] tokens) {
+    public LengthOrder sort(int[] tokens) {
         grow(tokens.length);
         size = 0;
         for (int row = 0; row < tokens.length; row++) {

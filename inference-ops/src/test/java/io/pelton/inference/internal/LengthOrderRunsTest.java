@@ -35,7 +35,7 @@ class LengthOrderRunsTest {
         int[] lengths = IntStream.concat(
                         IntStream.of(200), IntStream.generate(() -> 10).limit(20))
                 .toArray();
-        LengthOrder order = new LengthOrder().of(lengths);
+        LengthOrder order = new LengthOrder().sort(lengths);
 
         List<Run> runs = runs(order, 1_000);
 
@@ -49,7 +49,7 @@ class LengthOrderRunsTest {
         int[] lengths = IntStream.range(0, 512)
                 .map(i -> (int) Math.max(3, Math.round(Math.exp(2.8 + 0.6 * random.nextGaussian()))))
                 .toArray();
-        LengthOrder order = new LengthOrder().of(lengths);
+        LengthOrder order = new LengthOrder().sort(lengths);
         long real = IntStream.of(lengths).sum();
         long filled = 0;
         for (int from = 0; from < order.size(); ) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class LengthOrderTest {
     @Test
     void longestComesFirstAndRowsOfOneLengthStayInOrder() {
-        LengthOrder order = new LengthOrder().of(new int[] {3, 7, -1, 3, 9});
+        LengthOrder order = new LengthOrder().sort(new int[] {3, 7, -1, 3, 9});
 
         assertThat(new int[] {order.row(0), order.row(1), order.row(2), order.row(3)})
                 .containsExactly(4, 1, 0, 3);
@@ -25,12 +25,12 @@ class LengthOrderTest {
             @ForAll @Size(min = 0, max = 60) int @IntRange(min = -1, max = 300) [] before,
             @ForAll @Size(min = 0, max = 60) int @IntRange(min = -1, max = 300) [] lengths,
             @ForAll @IntRange(min = 1, max = 2000) int budget) {
-        LengthOrder again = new LengthOrder().of(before);
+        LengthOrder again = new LengthOrder().sort(before);
         if (again.size() > 0) {
             again.runEnd(0, budget);
         }
-        again.of(lengths);
-        LengthOrder fresh = new LengthOrder().of(lengths);
+        again.sort(lengths);
+        LengthOrder fresh = new LengthOrder().sort(lengths);
 
         assertThat(again.size()).isEqualTo(fresh.size());
         for (int position = 0; position < fresh.size(); position++) {
@@ -43,7 +43,7 @@ class LengthOrderTest {
     void runsHoldEveryRowOnceAndStayInBudget(
             @ForAll @Size(min = 1, max = 100) int @IntRange(min = -1, max = 300) [] lengths,
             @ForAll @IntRange(min = 1, max = 2000) int budget) {
-        LengthOrder order = new LengthOrder().of(lengths);
+        LengthOrder order = new LengthOrder().sort(lengths);
         Set<Integer> rows = new HashSet<>();
 
         for (int from = 0; from < order.size(); ) {

@@ -23,8 +23,8 @@ import org.apache.parquet.schema.Type.Repetition;
 
 /**
  * A column of numbers, or of lists of them, that hardly repeat, so that no dictionary is tried: floats and doubles, as
- * features, scores and embeddings are, and integers of which {@link DictionaryMemory} says so, as ids are. Pages are Arrow's own bytes, copied in runs, behind their levels. This takes less than half the time of
- * one call for each value.
+ * features, scores and embeddings are, and integers of which {@link DictionaryMemory} says so, as ids are. Pages are Arrow's
+ * own bytes, copied in runs, behind their levels. This takes less than half the time of one call for each value.
  */
 final class PlainColumn implements ColumnTask {
     private static final int FIRST_BYTES = 1 << 12;

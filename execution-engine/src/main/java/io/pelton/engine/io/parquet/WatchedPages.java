@@ -18,7 +18,6 @@ import org.apache.parquet.column.statistics.geospatial.GeospatialStatistics;
  * decides so after the first page; only a full one that is not mostly nulls tells something of the next row groups.
  */
 final class WatchedPages implements PageWriteStore {
-
     private final PageWriteStore pages;
     private final ParquetProperties properties;
     private final DictionaryMemory memory;
