@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.dataset;
 
+import io.pelton.dataset.internal.Services;
 import io.pelton.dataset.plan.LogicalPlan;
 import io.pelton.dataset.source.Source;
 import java.io.IOException;
@@ -16,8 +17,9 @@ import org.apache.arrow.vector.types.pojo.Schema;
 public interface Engine {
     /** The engine on the class path. */
     static Engine load() {
-        return ServiceLoader.load(Engine.class)
+        return Services.of(Engine.class).stream()
                 .findFirst()
+                .map(ServiceLoader.Provider::get)
                 .orElseThrow(() -> PeltonException.user(
                         "Cannot run: no engine is on the class path. Add the artifact io.pelton:execution-engine."));
     }

@@ -8,6 +8,7 @@ import io.pelton.dataset.Engine;
 import io.pelton.dataset.JobListener;
 import io.pelton.dataset.JobOptions;
 import io.pelton.dataset.JobResult;
+import io.pelton.dataset.internal.Services;
 import io.pelton.dataset.plan.LogicalPlan;
 import io.pelton.dataset.source.ParquetSource;
 import io.pelton.dataset.source.ReadableSource;
@@ -43,7 +44,7 @@ public final class PeltonEngine implements Engine {
         this(
                 FileStores.standard(),
                 MachineLimits.detect(),
-                () -> ServiceLoader.load(JobListener.class).stream()
+                () -> Services.of(JobListener.class).stream()
                         .map(ServiceLoader.Provider::get)
                         .toList(),
                 () -> UUID.randomUUID().toString());

@@ -4,6 +4,7 @@ package io.pelton.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pelton.dataset.BatchFunction;
 import io.pelton.dataset.Compute;
 import io.pelton.dataset.Dataset;
 import io.pelton.dataset.JobHandle;
@@ -11,17 +12,23 @@ import io.pelton.dataset.JobListener;
 import io.pelton.dataset.JobOptions;
 import io.pelton.dataset.JobProgress;
 import io.pelton.dataset.JobResult;
+import io.pelton.dataset.RecordBatch;
 import io.pelton.dataset.RetryableException;
 import io.pelton.dataset.plan.LogicalPlan;
+import io.pelton.engine.io.FileStore;
 import io.pelton.engine.io.InMemoryFileStore;
 import io.pelton.engine.runtime.MachineLimits;
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -40,8 +47,12 @@ class JobEndsTest {
     }
 
     private static PeltonEngine engine(JobListener... listeners) {
+        return engine(new InMemoryFileStore(), listeners);
+    }
+
+    private static PeltonEngine engine(FileStore store, JobListener... listeners) {
         return new PeltonEngine(
-                new InMemoryFileStore(),
+                store,
                 new MachineLimits(2, 1L << 30, Path.of(System.getProperty("java.io.tmpdir"))),
                 () -> List.of(listeners),
                 () -> UUID.randomUUID().toString());
@@ -73,6 +84,45 @@ class JobEndsTest {
                 .isInstanceOf(RetryableException.class)
                 .hasMessageContaining("asked to stop");
         assertThat(flag).isTrue();
+    }
+
+    @Test
+    void actorsAreClosedWhileRowsArePublishedAndCannotLoseThem() {
+        CountDownLatch closed = new CountDownLatch(1);
+        AtomicBoolean inTime = new AtomicBoolean();
+        FileStore waiting = new InMemoryFileStore() {
+            @Override
+            public void rename(String from, String to) throws IOException {
+                try {
+                    inTime.set(closed.await(20, TimeUnit.SECONDS));
+                } catch (InterruptedException e) {
+                    throw new InterruptedIOException();
+                }
+                super.rename(from, to);
+            }
+        };
+        LogicalPlan plan = Dataset.range(1_000)
+                .mapBatches(
+                        context -> new BatchFunction() {
+                            @Override
+                            public RecordBatch apply(RecordBatch input) {
+                                return input.slice(0, input.rowCount());
+                            }
+
+                            @Override
+                            public void close() {
+                                closed.countDown();
+                                throw new IllegalStateException("cannot close");
+                            }
+                        },
+                        Compute.tasks(1))
+                .writeParquet("/out/ids")
+                .plan();
+
+        JobResult result = engine(waiting).run(plan, JobOptions.defaults());
+
+        assertThat(inTime).isTrue();
+        assertThat(result.rowsOut()).isEqualTo(1_000);
     }
 
     @Test

@@ -211,10 +211,11 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
 
         @Override
         public void start() {
-            scheduler.start(now());
+            // First, as it takes longest to give the scheduler anything to do.
             if (opener != null || consumer != null) {
                 listing.start();
             }
+            scheduler.start(now());
         }
 
         @Override
@@ -403,6 +404,7 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
 
     @Override
     public void publish() {
+        pools.forEach(StagePool::dismiss);
         writing.publish();
     }
 

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The actor pool of one stage, seen from the loop: turns what the pool says into events, and keeps work that no actor has
@@ -39,6 +41,7 @@ final class StagePool implements AutoCloseable {
         boolean ending();
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(StagePool.class);
     private static final int MAILBOX = 256;
     /** How long actors may go on with what they do when the pool is closed, before they are interrupted. */
     private static final Duration INTERRUPT = Duration.ofSeconds(2);
@@ -56,6 +59,7 @@ final class StagePool implements AutoCloseable {
     private final ActorPool<Work, Work.Answer> pool;
     private final ArrayDeque<Work> waiting = new ArrayDeque<>();
     private int target;
+    private boolean dismissed;
     private boolean closed;
 
     /**
@@ -83,10 +87,19 @@ final class StagePool implements AutoCloseable {
     }
 
     void resize(int actors) {
+        if (dismissed) {
+            return;
+        }
         target = actors;
         pool.resize(actors);
         // An actor that was told to leave and is wanted back says nothing by itself.
         events.post(this::changed);
+    }
+
+    /** Lets all actors go for good, once they have done what they have: nothing more will be asked of them. */
+    void dismiss() {
+        resize(0);
+        dismissed = true;
     }
 
     void submit(Work work) {
@@ -135,7 +148,9 @@ final class StagePool implements AutoCloseable {
     }
 
     private void crashed(Throwable cause, List<Work> lost) {
-        if (PeltonException.kindOf(cause) == ErrorKind.USER && !(cause instanceof Error)) {
+        if (dismissed && lost.isEmpty()) {
+            LOG.warn("{} All rows were committed before.", Steps.reason(cause));
+        } else if (PeltonException.kindOf(cause) == ErrorKind.USER && !(cause instanceof Error)) {
             // The same mistake would be made again.
             events.fatal(cause);
         }

@@ -32,6 +32,7 @@ final class Ending<B> {
     void rowsLeft(Split<B> split, boolean any) {
         if (any && job.writes()) {
             finishing.put(split.ref, split);
+            split.finishNanos = job.now;
             job.commands.finishSplit(split.ref);
         } else {
             splitLeft(split);
@@ -40,7 +41,11 @@ final class Ending<B> {
 
     /** The files of a split are durable. */
     void written(SplitRef ref) {
-        finished(ref).ifPresent(this::splitLeft);
+        finished(ref).ifPresent(split -> {
+            long took = Math.max(1, job.now - split.finishNanos);
+            job.finishNanos = job.finishNanos == 0 ? took : Math.min(job.finishNanos, took);
+            splitLeft(split);
+        });
     }
 
     /** Stops waiting for the files of a split; empty if nobody did. */

@@ -21,8 +21,12 @@ import org.jspecify.annotations.Nullable;
 final class Reading<B> {
     private static final double READ_NANOS = 3e6;
     private static final int READ_CHUNKS = 16;
-    /** What two readers save when they share a lease is worth a split more if it is as much as this. */
+    /** What two readers save when they share a lease is worth a split more if it is as much as this ... */
     private static final double WORTH_NANOS = 250e6;
+    /** ... or, where only readers hold a job up, as the durable end of so many splits, */
+    private static final double WORTH_FINISHES = 4;
+    /** and as much as it takes to begin a reader, a split and a file. */
+    private static final double LEAST_WORTH_NANOS = 10e6;
 
     /** How long reading waits for the first answer of an operator. */
     private static final long FIRST_ANSWER_NANOS = 20_000_000;
@@ -84,7 +88,7 @@ final class Reading<B> {
     private boolean isCostUnknown() {
         boolean operators = false;
         for (StageState<B> stage : job.stages) {
-            if (stage.spec.role() == StageSpec.Role.MIDDLE) {
+            if (isOperator(stage)) {
                 if (stage.rowNanos() > 0) {
                     return false;
                 }
@@ -97,7 +101,7 @@ final class Reading<B> {
     private boolean isFirstAnswerNear() {
         return isCostUnknown()
                 && job.stages.stream()
-                        .anyMatch(stage -> stage.spec.role() == StageSpec.Role.MIDDLE
+                        .anyMatch(stage -> isOperator(stage)
                                 && stage.running > 0
                                 && job.now - stage.begunNanos < FIRST_ANSWER_NANOS);
     }
@@ -171,10 +175,26 @@ final class Reading<B> {
     }
 
     /** So many rows that reading them takes long beside what a split costs. */
-    private static long worthReading(StageState<?> leaf) {
-        return leaf.rowsIn == 0
-                ? Long.MAX_VALUE
-                : Math.max(1, (long) (WORTH_NANOS * leaf.rowsIn / Math.max(1, leaf.busyNanos)));
+    private long worthReading(StageState<B> leaf) {
+        if (leaf.rowsIn == 0) {
+            return Long.MAX_VALUE;
+        }
+        double rowNanos = Math.max(1, (double) leaf.busyNanos) / leaf.rowsIn;
+        double worth = WORTH_NANOS;
+        if (job.finishNanos > 0 && isHeldUpBy(rowNanos / leases.size())) {
+            worth = Math.min(worth, Math.max(LEAST_WORTH_NANOS, WORTH_FINISHES * job.finishNanos));
+        }
+        return Math.max(1, (long) (worth / rowNanos));
+    }
+
+    /** Whether rows that are read in such intervals come more slowly than operators could take them. */
+    private boolean isHeldUpBy(double rowNanos) {
+        double rate = operatorRate();
+        return rate == 0 ? job.stages.stream().noneMatch(Reading::isOperator) : rate > 1e9 / rowNanos;
+    }
+
+    private static boolean isOperator(StageState<?> stage) {
+        return stage.spec.role() == StageSpec.Role.MIDDLE;
     }
 
     private void startSplit(Lease lease) {
@@ -330,33 +350,46 @@ final class Reading<B> {
     }
 
     /**
-     * Input rows a second that the slowest stage could take, from the tasks that have ended last; 0 if none has anywhere.
-     * What sinks take is no guide: they take it for each file, so that small splits would ask for smaller ones. Readers are
-     * one only where there is nothing else.
+     * Input rows a second that the slowest operator could take, or readers where there is none; 0 if that is not known.
+     * What sinks take is no guide: they take it for each file, so that small splits would ask for smaller ones.
      */
     private double guessedRate() {
+        return job.stages.stream().anyMatch(Reading::isOperator) ? operatorRate() : readerRate();
+    }
+
+    /** Input rows a second that readers could give with all their actors; 0 before the first. */
+    private double readerRate() {
+        double read = 0;
+        long busy = 0;
+        int actors = 0;
+        for (StageState<B> stage : job.stages) {
+            if (stage.spec.role() == StageSpec.Role.LEAF) {
+                read += stage.rowsIn;
+                busy += stage.busyNanos;
+                actors += stage.actors;
+            }
+        }
+        return busy == 0 ? 0 : 1e9 * read / busy * actors;
+    }
+
+    /** Input rows a second that the slowest operator could take, by the tasks that have ended last; 0 if none has anywhere. */
+    private double operatorRate() {
         double slowest = 0;
         long read = 0;
         long given = 0;
-        long busy = 0;
-        int actors = 0;
-        boolean readersOnly = true;
         double rowsPerInputRow = 1;
         for (StageState<B> stage : job.stages) {
-            readersOnly &= stage.spec.role() != StageSpec.Role.MIDDLE;
             if (stage.spec.role() == StageSpec.Role.LEAF) {
                 read += stage.rowsIn;
                 given += stage.rowsOut;
                 rowsPerInputRow = read == 0 ? 1 : Math.max(1e-6, (double) given / read);
-                busy += stage.busyNanos;
-                actors += stage.actors;
-            } else if (stage.rowNanos() > 0 && stage.spec.role() != StageSpec.Role.SINK) {
+            } else if (stage.rowNanos() > 0 && isOperator(stage)) {
                 double rate = 1e9 / stage.rowNanos() * Math.max(1, stage.actors) / rowsPerInputRow;
                 slowest = slowest == 0 ? rate : Math.min(slowest, rate);
                 rowsPerInputRow *= Math.max(1e-6, (double) stage.rowsOut / stage.rowsIn);
             }
         }
-        return readersOnly && busy > 0 ? 1e9 * read / busy * actors : slowest;
+        return slowest;
     }
 
     private void endReading(Split<B> split) {

@@ -23,6 +23,8 @@ final class SchedulerState<B> {
     Outcome.Kind kind = Outcome.Kind.RUNNING;
     /** The time of the event at hand. */
     long now;
+    /** The least time that it took to make a split's files durable; 0 if none are. */
+    long finishNanos;
 
     private long lastId;
 

@@ -16,6 +16,8 @@ final class Split<B> implements Comparable<Split<B>> {
     final long[] rowsIntoLimits;
     /** When its reading began. */
     long begunNanos;
+    /** When its files were to become durable. */
+    long finishNanos;
 
     long rowsRead;
     long rowsOut;

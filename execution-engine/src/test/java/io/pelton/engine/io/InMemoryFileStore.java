@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.zip.CRC32;
 
 /** A store without a disk, with the manners of an object store: folders are prefixes, written files appear when closed. */
-public final class InMemoryFileStore implements FileStore {
+public class InMemoryFileStore implements FileStore {
     private final TreeMap<String, byte[]> files = new TreeMap<>();
 
     /** A copy that goes its own way. */

@@ -28,6 +28,9 @@ class ReadingTest extends NoCommands<String> {
     private final List<Read> reads = new ArrayList<>();
     private final List<Task<String>> runs = new ArrayList<>();
     private final List<Task<String>> writes = new ArrayList<>();
+    /** Splits whose files were to become durable. */
+    private final List<SplitRef> finished = new ArrayList<>();
+
     private long now;
 
     private static StageSpec stage(int id, StageSpec.Role role, int actors) {
@@ -146,6 +149,61 @@ class ReadingTest extends NoCommands<String> {
     }
 
     @Test
+    void aShareIsWorthAsMuchAsSomeSplitsTakeToBecomeDurable() {
+        assertThat(readersAfterFilesWereDurable(10 * MILLI)).as("of 40 ms").isEqualTo(2);
+        assertThat(readersAfterFilesWereDurable(60 * MILLI)).as("of 240 ms").isEqualTo(1);
+        assertThat(readersAfterFilesWereDurable(500 * MILLI)).as("of 250 ms").isEqualTo(1);
+    }
+
+    /** How many read the second part, a tenth of a second of reading, after the file of the first took a while. */
+    private int readersAfterFilesWereDurable(long finishNanos) {
+        reads.clear();
+        writes.clear();
+        Scheduler<String> scheduler = started(
+                List.of(PART_ROWS, 2 * PART_ROWS), stage(0, StageSpec.Role.LEAF, 2), stage(1, StageSpec.Role.SINK, 1));
+        answer(scheduler, (int) PART_ROWS, 50 * MILLI);
+        writeAll(scheduler);
+        now += finishNanos;
+        scheduler.written(finished.get(finished.size() - 1), now);
+
+        scheduler.scale(0, 2, now);
+        scheduler.actors(0, 2, now);
+        return reads.size() - 1;
+    }
+
+    @Test
+    void aSmallShareIsTakenOnlyWhereReadersAreTheSlowest() {
+        assertThat(readersBesideAnOperator(MILLI / 10)).isEqualTo(2);
+        assertThat(readersBesideAnOperator(10 * MILLI)).isEqualTo(1);
+    }
+
+    /** How many read the second part, a tenth of a second of reading, where an operator takes a while for 1024 rows. */
+    private int readersBesideAnOperator(long operatorNanos) {
+        reads.clear();
+        runs.clear();
+        writes.clear();
+        Scheduler<String> scheduler = started(
+                List.of(1024L, 2 * PART_ROWS),
+                stage(0, StageSpec.Role.LEAF, 2),
+                stage(1, StageSpec.Role.MIDDLE, 1),
+                stage(2, StageSpec.Role.SINK, 1));
+        answer(scheduler, 1024, MILLI / 2);
+        for (int done = 0; done < runs.size(); done++) {
+            Task<String> task = runs.get(done);
+            long took = operatorNanos * task.rows() / 1024;
+            now += took;
+            scheduler.done(task, "rows", task.rows(), 8L * task.rows(), took, now);
+        }
+        writeAll(scheduler);
+        now += MILLI;
+        scheduler.written(finished.get(finished.size() - 1), now);
+
+        scheduler.scale(0, 2, now);
+        scheduler.actors(0, 2, now);
+        return reads.size() - 1;
+    }
+
+    @Test
     void noSplitIsCutWhileTheFirstAnswerOfAnOperatorIsNear() {
         Scheduler<String> scheduler = started(
                 stage(0, StageSpec.Role.LEAF, 1), stage(1, StageSpec.Role.MIDDLE, 1), stage(2, StageSpec.Role.SINK, 1));
@@ -221,6 +279,12 @@ class ReadingTest extends NoCommands<String> {
                 .allMatch(size -> size >= LEAST_TASK_ROWS / 2);
     }
 
+    private void writeAll(Scheduler<String> scheduler) {
+        for (int done = 0; done < writes.size(); done++) {
+            scheduler.done(writes.get(done), null, 0, 0, MILLI, now);
+        }
+    }
+
     private void written(Scheduler<String> scheduler) {
         Task<String> task = writes.get(writes.size() - 1);
         scheduler.done(task, null, 0, 0, MILLI, now);
@@ -239,5 +303,10 @@ class ReadingTest extends NoCommands<String> {
     @Override
     public void write(Task<String> task) {
         writes.add(task);
+    }
+
+    @Override
+    public void finishSplit(SplitRef split) {
+        finished.add(split);
     }
 }
