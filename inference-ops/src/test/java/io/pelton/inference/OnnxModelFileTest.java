@@ -61,7 +61,12 @@ class OnnxModelFileTest extends OnnxModelFixture {
         }
         String before = model.sha256();
         Files.write(weights, TinyOnnx.raw(new float[] {30, 40}));
-        assertThat(model(tiny).sha256()).isNotEqualTo(before);
+        OnnxModel changed = model(tiny);
+        assertThat(changed.describe().inputs()).hasSize(1);
+        Files.delete(weights);
+        assertThatThrownBy(changed::sha256).hasMessageContaining("expected its weights in");
+        Files.write(weights, TinyOnnx.raw(new float[] {30, 40}));
+        assertThat(changed.sha256()).as("it is read anew").isNotEqualTo(before);
         Files.delete(weights);
         assertThatThrownBy(() -> model(tiny).sha256())
                 .hasMessageContaining("expected its weights in")

@@ -211,11 +211,10 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
 
         @Override
         public void start() {
-            // First, as it takes longest to give the scheduler anything to do.
+            scheduler.start(now());
             if (opener != null || consumer != null) {
                 listing.start();
             }
-            scheduler.start(now());
         }
 
         @Override

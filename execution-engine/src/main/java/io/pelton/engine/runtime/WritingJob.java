@@ -43,8 +43,6 @@ final class WritingJob {
     private final JobSpec spec;
     private final RunningJob job;
     private final ParquetSink sink;
-    private final String planText;
-    private final String fingerprint;
     /** Set on the listing's thread, if the log is not opened before the run begins. */
     private volatile @Nullable JobLog log;
 
@@ -53,8 +51,6 @@ final class WritingJob {
         this.spec = spec;
         this.job = job;
         this.sink = (ParquetSink) spec.planned().graph().root().sink().orElseThrow();
-        this.planText = Planner.describe(spec.planned());
-        this.fingerprint = Planner.fingerprint(spec.planned());
     }
 
     /**
@@ -112,8 +108,11 @@ final class WritingJob {
     }
 
     private JobLog openLog(BooleanSupplier wanted) throws IOException {
-        JobIdentity identity =
-                new JobIdentity(planText, fingerprint, spec.catalog().sourceParts());
+        // The hash of a large model takes a while, and nothing needs it before.
+        JobIdentity identity = new JobIdentity(
+                Planner.describe(spec.planned()),
+                Planner.fingerprint(spec.planned()),
+                spec.catalog().sourceParts());
         job.identified(identity.id());
         JobLog opened = CommitLog.open(
                 spec.store(), sink.path(), identity, spec.options().existing(), spec.ids(), wanted);

@@ -20,6 +20,8 @@ final class Edges<B> {
 
     private static final int SMALL_TASK_BITS = 3;
     private static final int SMALLEST_TASK = 1;
+    /** What the last tasks may take at the most: so long may one actor work on when all others have nothing left. */
+    private static final double LAST_TASK_NANOS = 200e6;
     /** Writing less than either takes no longer than waking the writer for it, and rows of a split may wait until it ends. */
     private static final int WRITE_ROWS = 16 * 1024;
 
@@ -185,8 +187,14 @@ final class Edges<B> {
             return most;
         }
         long part = (stage.queuedRows + 2L * stage.actors - 1) / (2L * stage.actors);
-        int rows = (int) Math.min(most, Math.max(exact ? batch : Math.max(1, most / 8), part));
+        int rows = (int) Math.min(most, Math.max(exact ? batch : lastRows(stage, most), part));
         return exact ? rows / batch * batch : rows;
+    }
+
+    /** The least rows of the last tasks: an eighth of what they may have, but no more than takes a moment. */
+    private static int lastRows(StageState<?> stage, int most) {
+        double soon = stage.rowNanos() > 0 ? LAST_TASK_NANOS / stage.rowNanos() : most;
+        return (int) Math.max(1, Math.min(most / 8.0, soon));
     }
 
     private @Nullable Flow<B> ready(StageState<B> stage, int wanted, boolean partial) {

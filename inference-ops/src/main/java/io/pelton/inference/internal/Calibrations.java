@@ -30,7 +30,7 @@ final class Calibrations {
         String key = String.join(
                 " | ",
                 what,
-                model.sha256(),
+                model.key(),
                 session.place(),
                 Device.describe(),
                 "threads " + context.threadsPerActor(),

@@ -16,9 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +43,9 @@ public final class ModelFile {
     @GuardedBy("this")
     private @Nullable Path copy;
 
+    /** What was read. The sha256 is computed by whoever asks first: a job whose rows are taken needs none. */
     private record Facts(
-            Future<String> sha256,
+            FutureTask<String> sha256,
             OnnxHeader header,
             @Nullable FileTime modified,
             long bytes) {}
@@ -90,12 +89,21 @@ public final class ModelFile {
 
     private String sha256(Facts of) {
         try {
+            of.sha256().run();
             return of.sha256().get();
         } catch (ExecutionException e) {
+            forget(of);
             throw unreadable(requireNonNull(e.getCause()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new PeltonException(ErrorKind.TRANSIENT, "Cannot read model '" + label() + "': interrupted.", e);
+        }
+    }
+
+    /** What could not be read to its end is read anew when it is asked for again. */
+    private synchronized void forget(Facts known) {
+        if (facts == known) {
+            facts = null;
         }
     }
 
@@ -190,19 +198,18 @@ public final class ModelFile {
         return facts;
     }
 
-    /** The header at once, the weights passed over; the sha256 beside what comes next. */
+    /** The header, the weights passed over. */
     private Facts readLocal(Path local) throws IOException {
         OnnxHeader header;
         try (InputStream in = resource.open()) {
             header = header(in);
         }
+        for (String name : header.externalFiles()) {
+            weights(name, local);
+        }
         FileTime modified = Files.getLastModifiedTime(local);
         long bytes = Files.size(local);
-        FutureTask<String> sha256 = new FutureTask<>(() -> sha256(local, header, bytes, modified));
-        Thread thread = new Thread(sha256, "pelton-model-sha256");
-        thread.setDaemon(true);
-        thread.start();
-        return new Facts(sha256, header, modified, bytes);
+        return new Facts(new FutureTask<>(() -> sha256(local, header, bytes, modified)), header, modified, bytes);
     }
 
     private String sha256(Path local, OnnxHeader header, long bytes, FileTime modified) throws IOException {
@@ -237,7 +244,8 @@ public final class ModelFile {
         OnnxHeader header = header(tee);
         tee.drain();
         addExternal(digest, header, null);
-        return new Facts(CompletableFuture.completedFuture(Sha256.hex(digest)), header, null, tee.bytes());
+        String sha256 = Sha256.hex(digest);
+        return new Facts(new FutureTask<>(() -> sha256), header, null, tee.bytes());
     }
 
     private OnnxHeader header(InputStream in) throws IOException {
@@ -256,6 +264,14 @@ public final class ModelFile {
     }
 
     private void addExternal(MessageDigest digest, String name, @Nullable Path local) throws IOException {
+        Path weights = weights(name, local);
+        digest.update(name.getBytes(StandardCharsets.UTF_8));
+        try (InputStream in = Files.newInputStream(weights)) {
+            Sha256.update(digest, in);
+        }
+    }
+
+    private Path weights(String name, @Nullable Path local) {
         if (local == null || local.startsWith(CacheDirectory.path())) {
             throw PeltonException.user("Cannot load model '" + label() + "': its weights lie in a file of their own, '"
                     + name + "', which only works beside a local model. Copy both to a local directory and use"
@@ -266,9 +282,6 @@ public final class ModelFile {
             throw PeltonException.user("Cannot load model '" + label() + "': expected its weights in '" + weights
                     + "' but there is no such file. Put it there.");
         }
-        digest.update(name.getBytes(StandardCharsets.UTF_8));
-        try (InputStream in = Files.newInputStream(weights)) {
-            Sha256.update(digest, in);
-        }
+        return weights;
     }
 }
