@@ -7,7 +7,7 @@ import java.time.Duration;
 public interface JobHandle {
     /**
      * The job's identity: equal for two runs of one job, so that the second can resume the first. Empty until all of the
-     * input is listed.
+     * input is listed and the models are hashed.
      */
     String id();
 

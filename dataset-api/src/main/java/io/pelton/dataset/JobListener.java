@@ -2,7 +2,8 @@
 package io.pelton.dataset;
 
 /**
- * Hears of the jobs of this process; found by {@link java.util.ServiceLoader}. Calls come from one engine thread per job
+ * Hears of the jobs of this process; found by {@link java.util.ServiceLoader}, once for each class
+ * loader. Calls come from one engine thread per job
  * and must return soon.
  */
 public interface JobListener {

@@ -63,10 +63,14 @@ class OnnxModelFileTest extends OnnxModelFixture {
         Files.write(weights, TinyOnnx.raw(new float[] {30, 40}));
         OnnxModel changed = model(tiny);
         assertThat(changed.describe().inputs()).hasSize(1);
-        Files.delete(weights);
+        Path away = Files.move(weights, directory.resolve("away.bin"));
         assertThatThrownBy(changed::sha256).hasMessageContaining("expected its weights in");
-        Files.write(weights, TinyOnnx.raw(new float[] {30, 40}));
-        assertThat(changed.sha256()).as("it is read anew").isNotEqualTo(before);
+        Files.move(away, weights);
+        assertThat(changed.sha256()).as("they are read anew").isNotEqualTo(before);
+        Files.write(weights, TinyOnnx.raw(new float[] {50, 60}));
+        assertThatThrownBy(() -> run(changed, batch(fixedLists("x", 2, 1, 2))))
+                .as("weights that have changed meanwhile")
+                .hasMessageContaining("it changed after the plan was made");
         Files.delete(weights);
         assertThatThrownBy(() -> model(tiny).sha256())
                 .hasMessageContaining("expected its weights in")

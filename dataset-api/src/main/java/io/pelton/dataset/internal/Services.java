@@ -21,13 +21,22 @@ public final class Services {
 
     private Services() {}
 
-    /** The providers that the calling thread's context class loader finds; each makes a new object at every call. */
+    /**
+     * The providers that the calling thread's context class loader finds; each makes a new object at every call. While there
+     * are none they are looked for again, as shells add to the class path.
+     */
     @SuppressWarnings("unchecked") // each class is mapped to its own providers
     public static <T> List<ServiceLoader.Provider<T>> of(Class<T> service) {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
-        return (List<ServiceLoader.Provider<T>>)
-                found(loader).computeIfAbsent(service, s -> ServiceLoader.load(service, loader).stream()
-                        .toList());
+        Map<Class<?>, List<?>> known = found(loader);
+        List<?> providers = known.get(service);
+        if (providers == null) {
+            providers = ServiceLoader.load(service, loader).stream().toList();
+            if (!providers.isEmpty()) {
+                known.put(service, providers);
+            }
+        }
+        return (List<ServiceLoader.Provider<T>>) providers;
     }
 
     private static Map<Class<?>, List<?>> found(@Nullable ClassLoader loader) {

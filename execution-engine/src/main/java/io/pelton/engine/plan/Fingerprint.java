@@ -2,6 +2,7 @@
 package io.pelton.engine.plan;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import io.pelton.dataset.Operator;
 import io.pelton.dataset.internal.CodeFingerprint;
@@ -20,6 +21,8 @@ import io.pelton.dataset.plan.Write;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import org.apache.arrow.vector.types.pojo.Field;
 
 /**
@@ -28,33 +31,74 @@ import org.apache.arrow.vector.types.pojo.Field;
  *
  * <p>User code on rows counts by its name and by its compiled class with what it captured, see {@link CodeFingerprint}: a
  * change of code in other classes that it calls is not seen. Give it another name then, or overwrite the output.
+ *
+ * <p><b>Threads.</b> Any thread may call.
  */
-final class Fingerprint implements LogicalPlan.Visitor<String> {
+public final class Fingerprint implements LogicalPlan.Visitor<String> {
     private static final int SHOWN = 12;
 
-    private Fingerprint() {}
+    private final LogicalPlan plan;
+    /** Of functions on rows. They are read once, before any runs: one that counts its calls would be another afterwards. */
+    private final Map<LogicalPlan, String> code = new IdentityHashMap<>();
 
-    /** A sha256 in hex, the same in every process. */
-    static String of(LogicalPlan plan) {
-        return sha256(text(plan));
+    private Fingerprint(LogicalPlan plan) {
+        this.plan = plan;
+        readCode(plan);
     }
 
-    /** A line for each node that runs code, in the plan's order: its name and the start of a hash of its code. */
-    static String codes(LogicalPlan plan) {
-        StringBuilder lines = new StringBuilder();
-        if (plan instanceof Apply) {
-            Operator operator = ((Apply) plan).operator();
-            lines.append(code(operator.name(), operator.fingerprint()));
-        } else if (plan instanceof MapRows) {
-            lines.append(code(((MapRows) plan).name(), CodeFingerprint.of(((MapRows) plan).function())));
-        } else if (plan instanceof FilterRows) {
-            lines.append(code(((FilterRows) plan).name(), CodeFingerprint.of(((FilterRows) plan).predicate())));
+    /** Of a plan none of which runs yet; what operators say of themselves is asked for later. */
+    public static Fingerprint of(Planned planned) {
+        return of(planned.optimised());
+    }
+
+    static Fingerprint of(LogicalPlan plan) {
+        return new Fingerprint(plan);
+    }
+
+    private void readCode(LogicalPlan node) {
+        if (node instanceof MapRows) {
+            code.put(node, CodeFingerprint.of(((MapRows) node).function()));
+        } else if (node instanceof FilterRows) {
+            code.put(node, CodeFingerprint.of(((FilterRows) node).predicate()));
         }
-        plan.inputs().forEach(input -> lines.append(codes(input)));
+        node.inputs().forEach(this::readCode);
+    }
+
+    private String code(LogicalPlan node) {
+        return requireNonNull(code.get(node), "all functions are read");
+    }
+
+    /**
+     * What the result depends on besides the input's content, as a sha256 in hex, the same in every process. That of a large
+     * model takes a moment to compute.
+     */
+    public String sha256() {
+        return sha256(text());
+    }
+
+    /**
+     * The plan in the words of {@link Planner#explain} without where it writes, then a line for each piece of user code and
+     * each operator with a hash of what its result depends on: where two plans differ in {@link #sha256}, so do these.
+     */
+    public String describe() {
+        return PlanText.tree(plan instanceof Write ? plan.inputs().get(0) : plan) + codes(plan);
+    }
+
+    private String codes(LogicalPlan node) {
+        StringBuilder lines = new StringBuilder();
+        if (node instanceof Apply) {
+            Operator operator = ((Apply) node).operator();
+            lines.append(line(operator.name(), operator.fingerprint()));
+        } else if (node instanceof MapRows) {
+            lines.append(line(((MapRows) node).name(), code(node)));
+        } else if (node instanceof FilterRows) {
+            lines.append(line(((FilterRows) node).name(), code(node)));
+        }
+        node.inputs().forEach(input -> lines.append(codes(input)));
         return lines.toString();
     }
 
-    private static String code(String name, String fingerprint) {
+    private static String line(String name, String fingerprint) {
         return name + " of fingerprint " + sha256(fingerprint).substring(0, SHOWN) + "\n";
     }
 
@@ -68,17 +112,17 @@ final class Fingerprint implements LogicalPlan.Visitor<String> {
     }
 
     /** What the hash is of: one line for each node, each part quoted so that no two plans have one text. */
-    static String text(LogicalPlan plan) {
-        return plan.accept(new Fingerprint());
+    String text() {
+        return plan.accept(this);
     }
 
-    private static String node(LogicalPlan node, String kind, Object... parts) {
+    private String node(LogicalPlan node, String kind, Object... parts) {
         StringBuilder text = new StringBuilder(kind);
         for (Object part : parts) {
             text.append(' ').append(quoted(String.valueOf(part)));
         }
         text.append(" (").append(node.inputs().size()).append(")\n");
-        node.inputs().forEach(input -> text.append(text(input)));
+        node.inputs().forEach(input -> text.append(input.accept(this)));
         return text.toString();
     }
 
@@ -113,7 +157,7 @@ final class Fingerprint implements LogicalPlan.Visitor<String> {
 
     @Override
     public String filterRows(FilterRows filter) {
-        return node(filter, "filterRows", filter.name(), CodeFingerprint.of(filter.predicate()));
+        return node(filter, "filterRows", filter.name(), code(filter));
     }
 
     @Override
@@ -130,7 +174,7 @@ final class Fingerprint implements LogicalPlan.Visitor<String> {
                 map.cardinality(),
                 map.recordType().getName(),
                 PlanText.fields(map.schema()),
-                CodeFingerprint.of(map.function()));
+                code(map));
     }
 
     @Override

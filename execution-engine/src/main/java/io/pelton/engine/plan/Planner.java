@@ -2,7 +2,6 @@
 package io.pelton.engine.plan;
 
 import io.pelton.dataset.plan.LogicalPlan;
-import io.pelton.dataset.plan.Write;
 import io.pelton.engine.plan.optimize.Optimizer;
 
 /** From a logical plan to stages that can run. Pure; any thread may call. */
@@ -22,29 +21,12 @@ public final class Planner {
         return new Planned(plan, optimised, graph, cores);
     }
 
-    /**
-     * What the result depends on besides the input's content, as a sha256 in hex. That of a large model takes a moment to
-     * compute.
-     */
-    public static String fingerprint(Planned planned) {
-        return Fingerprint.of(planned.optimised());
-    }
-
     /** The three plans as text for people: equal plans give equal texts. */
     public static String explain(Planned planned) {
         return "Logical plan\n\n" + PlanText.tree(planned.logical())
                 + "\nOptimised plan\n\n" + PlanText.tree(planned.optimised())
                 + "\nPhysical plan: " + count(planned.graph().stages().size(), "stage") + " on "
                 + count(planned.cores(), "core") + "\n\n" + StageText.of(planned.graph());
-    }
-
-    /**
-     * The optimised plan in the words of {@link #explain} without where it writes, then a line for each piece of user code
-     * and each operator with a hash of what its result depends on: where the fingerprints of two plans differ, so do these.
-     */
-    public static String describe(Planned planned) {
-        LogicalPlan plan = planned.optimised();
-        return PlanText.tree(plan instanceof Write ? plan.inputs().get(0) : plan) + Fingerprint.codes(plan);
     }
 
     private static String count(int n, String noun) {

@@ -23,6 +23,9 @@ import java.util.function.BooleanSupplier;
 final class InputListing {
     /** What is done once all parts are known. */
     interface Listed {
+        /** Finds out what it takes; {@link #close} interrupts it and does not wait. */
+        default void prepare() throws Exception {}
+
         /**
          * Does it.
          *
@@ -80,6 +83,7 @@ final class InputListing {
                 }
                 list(leaf);
             }
+            whenListed.prepare();
             events.post(this::allListed);
         } catch (Throwable t) {
             events.post(() -> scheduler.fatal(t, events.now()));

@@ -48,6 +48,9 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
 
     /** Opens the log of a job that writes, once all of its input is listed; on the listing's thread. */
     interface LogOpener {
+        /** Finds out what opening it takes; may be interrupted. */
+        void prepare() throws Exception;
+
         /**
          * Opens it.
          *
@@ -83,6 +86,8 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
     private boolean over;
 
     private boolean overtaken;
+    /** All rows are committed: no actor is needed any more. */
+    private boolean publishing;
 
     /** Makes a run whose rows are taken, which lists its input while it reads. */
     static JobRun iterating(JobSpec spec, ConsumerStream consumer) {
@@ -133,7 +138,7 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
         }
         this.told = new RunEvents(run, job, spec.planned(), spec.cores(), scheduler);
         this.opener = opener;
-        this.listing = new InputListing(spec.catalog(), progress, scheduler, this, spec.patience(), this::listed);
+        this.listing = new InputListing(spec.catalog(), progress, scheduler, this, spec.patience(), new Listed());
         this.layouts = new PartLayouts(spec.catalog(), progress, scheduler, this);
         this.reads = new LeafReads(run, spec, allocators, pools, scheduler);
         this.tasks = new TaskRuns(spec.catalog(), pools, scheduler);
@@ -229,6 +234,9 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
 
         @Override
         public void scale(long now) {
+            if (publishing) {
+                return;
+            }
             scaling.decide(scheduler.stats(), pools, now, (stage, actors) -> scheduler.scale(stage, actors, now));
         }
 
@@ -302,10 +310,20 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
     }
 
     /** On the listing's thread. */
-    private void listed(BooleanSupplier wanted) throws Exception {
-        if (opener != null) {
-            JobLog log = opener.open(wanted);
-            post(() -> opened(log));
+    private final class Listed implements InputListing.Listed {
+        @Override
+        public void prepare() throws Exception {
+            if (opener != null) {
+                opener.prepare();
+            }
+        }
+
+        @Override
+        public void run(BooleanSupplier wanted) throws Exception {
+            if (opener != null) {
+                JobLog log = opener.open(wanted);
+                post(() -> opened(log));
+            }
         }
     }
 
@@ -403,6 +421,7 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
 
     @Override
     public void publish() {
+        publishing = true;
         pools.forEach(StagePool::dismiss);
         writing.publish();
     }
@@ -472,7 +491,7 @@ final class JobRun implements Commands<RecordBatch>, StagePool.Events {
     }
 
     int limitingStage() {
-        return scaling.limitingStage();
+        return publishing ? -1 : scaling.limitingStage();
     }
 
     List<JobProgress.Stage> stageProgress() {

@@ -155,7 +155,7 @@ final class StagePool implements AutoCloseable {
             events.fatal(cause);
         }
         waiting.addAll(lost);
-        if (closed || events.ending()) {
+        if (closed || dismissed || events.ending()) {
             giveUp(cause);
         }
         changed();
@@ -202,7 +202,9 @@ final class StagePool implements AutoCloseable {
         @Override
         public void exhausted(Throwable cause) {
             events.post(() -> {
-                events.fatal(cause);
+                if (!dismissed) {
+                    events.fatal(cause);
+                }
                 giveUp(cause);
             });
         }

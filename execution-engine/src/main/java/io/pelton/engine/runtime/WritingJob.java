@@ -13,7 +13,7 @@ import io.pelton.engine.commit.CommittedSplit;
 import io.pelton.engine.commit.JobIdentity;
 import io.pelton.engine.commit.JobLog;
 import io.pelton.engine.commit.OutputFile;
-import io.pelton.engine.plan.Planner;
+import io.pelton.engine.plan.Fingerprint;
 import io.pelton.engine.schedule.Outcome;
 import java.io.IOException;
 import java.time.Duration;
@@ -43,6 +43,7 @@ final class WritingJob {
     private final JobSpec spec;
     private final RunningJob job;
     private final ParquetSink sink;
+    private final Fingerprint fingerprint;
     /** Set on the listing's thread, if the log is not opened before the run begins. */
     private volatile @Nullable JobLog log;
 
@@ -51,6 +52,7 @@ final class WritingJob {
         this.spec = spec;
         this.job = job;
         this.sink = (ParquetSink) spec.planned().graph().root().sink().orElseThrow();
+        this.fingerprint = Fingerprint.of(spec.planned());
     }
 
     /**
@@ -65,7 +67,7 @@ final class WritingJob {
                 openLog(() -> true);
                 return goOn(onTick);
             }
-            JobRun run = JobRun.writingAnew(spec, job::id, this::openLogLate);
+            JobRun run = JobRun.writingAnew(spec, job::id, new LateLog());
             Outcome outcome = loop(run, onTick);
             return run.overtaken() ? goOn(onTick) : result(outcome, run);
         } catch (IOException e) {
@@ -99,20 +101,27 @@ final class WritingJob {
         }
     }
 
-    private JobLog openLogLate(BooleanSupplier wanted) {
-        try {
-            return openLog(wanted);
-        } catch (IOException e) {
-            throw passing(e);
+    /** The log of a run that has begun without it. */
+    private final class LateLog implements JobRun.LogOpener {
+        /** The hash of a large model takes a while, and nothing needs it before. */
+        @Override
+        public void prepare() {
+            fingerprint.sha256();
+        }
+
+        @Override
+        public JobLog open(BooleanSupplier wanted) {
+            try {
+                return openLog(wanted);
+            } catch (IOException e) {
+                throw passing(e);
+            }
         }
     }
 
     private JobLog openLog(BooleanSupplier wanted) throws IOException {
-        // The hash of a large model takes a while, and nothing needs it before.
         JobIdentity identity = new JobIdentity(
-                Planner.describe(spec.planned()),
-                Planner.fingerprint(spec.planned()),
-                spec.catalog().sourceParts());
+                fingerprint.describe(), fingerprint.sha256(), spec.catalog().sourceParts());
         job.identified(identity.id());
         JobLog opened = CommitLog.open(
                 spec.store(), sink.path(), identity, spec.options().existing(), spec.ids(), wanted);

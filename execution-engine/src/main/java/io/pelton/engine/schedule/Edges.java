@@ -20,7 +20,7 @@ final class Edges<B> {
 
     private static final int SMALL_TASK_BITS = 3;
     private static final int SMALLEST_TASK = 1;
-    /** What the last tasks may take at the most: so long may one actor work on when all others have nothing left. */
+    /** No task need be shorter, at the end either: so long may one actor work on when all others have nothing left. */
     private static final double LAST_TASK_NANOS = 200e6;
     /** Writing less than either takes no longer than waking the writer for it, and rows of a split may wait until it ends. */
     private static final int WRITE_ROWS = 16 * 1024;

@@ -43,7 +43,7 @@ final class Ending<B> {
     void written(SplitRef ref) {
         finished(ref).ifPresent(split -> {
             long took = Math.max(1, job.now - split.finishNanos);
-            job.finishNanos = job.finishNanos == 0 ? took : Math.min(job.finishNanos, took);
+            job.finishNanos = job.finishNanos == 0 ? took : (job.finishNanos + took) / 2;
             splitLeft(split);
         });
     }

@@ -23,7 +23,7 @@ final class SchedulerState<B> {
     Outcome.Kind kind = Outcome.Kind.RUNNING;
     /** The time of the event at hand. */
     long now;
-    /** The least time that it took to make a split's files durable; 0 if none are. */
+    /** The time that it took of late to make a split's files durable; 0 if none are. */
     long finishNanos;
 
     private long lastId;

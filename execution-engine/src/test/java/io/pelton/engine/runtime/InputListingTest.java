@@ -26,8 +26,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -65,6 +67,29 @@ class InputListingTest {
         turns.toTheEnd("the rest");
     }
 
+    @Test
+    void whatIsPreparedIsInterruptedAtTheEndAndNotWaitedFor() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        Turns turns = new Turns(new Random(0));
+        turns.preparing = () -> {
+            begun.countDown();
+            try {
+                return new CountDownLatch(1).await(1, TimeUnit.MINUTES);
+            } catch (InterruptedException e) {
+                interrupted.countDown();
+                throw e;
+            }
+        };
+        turns.start();
+        turns.source.find(PARTS);
+        begun.await();
+
+        assertThat(turns.listing.close()).isTrue();
+        interrupted.await();
+        assertThat(turns.allListed.getCount()).as("it was not begun").isEqualTo(1);
+    }
+
     /** One listing, of two leaves, whose every step the test decides. */
     private static final class Turns {
         private final Random random;
@@ -77,6 +102,7 @@ class InputListingTest {
         private final CountDownLatch allListed = new CountDownLatch(1);
         private final InputListing listing;
         private Runnable whileTelling = () -> {};
+        private Callable<Boolean> preparing = () -> true;
 
         Turns(Random random) {
             this.random = random;
@@ -97,8 +123,18 @@ class InputListingTest {
             Scheduler<RecordBatch> scheduler =
                     new Scheduler<>(input, SchedulerSettings.of(1 << 20, 1), new Asked(layouts), 0);
             scheduler.start(0);
-            listing = new InputListing(
-                    catalog, progress, scheduler, loop, Duration.ofSeconds(30), wanted -> allListed.countDown());
+            InputListing.Listed listed = new InputListing.Listed() {
+                @Override
+                public void prepare() throws Exception {
+                    preparing.call();
+                }
+
+                @Override
+                public void run(BooleanSupplier wanted) {
+                    allListed.countDown();
+                }
+            };
+            listing = new InputListing(catalog, progress, scheduler, loop, Duration.ofSeconds(30), listed);
         }
 
         void start() {

@@ -14,7 +14,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -47,7 +46,7 @@ public final class ModelFile {
     private record Facts(
             FutureTask<String> sha256,
             OnnxHeader header,
-            @Nullable FileTime modified,
+            @Nullable String files,
             long bytes) {}
 
     /** What is done with a model's local file. */
@@ -75,12 +74,10 @@ public final class ModelFile {
         return sha256(factsNow());
     }
 
-    /** What tells its bytes from those of any other file now, and is known at once. */
+    /** What tells its files from all others without their being read to the end, unless somebody hides a change. */
     String key() {
         Facts known = factsNow();
-        return known.modified() == null
-                ? sha256(known)
-                : label() + " of " + known.bytes() + " bytes and " + known.modified();
+        return known.files() == null ? sha256(known) : known.files();
     }
 
     private synchronized Facts factsNow() {
@@ -92,7 +89,7 @@ public final class ModelFile {
             of.sha256().run();
             return of.sha256().get();
         } catch (ExecutionException e) {
-            forget(of);
+            forgetSha256(of);
             throw unreadable(requireNonNull(e.getCause()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -100,10 +97,11 @@ public final class ModelFile {
         }
     }
 
-    /** What could not be read to its end is read anew when it is asked for again. */
-    private synchronized void forget(Facts known) {
-        if (facts == known) {
-            facts = null;
+    /** Files that could not be read to their end are read anew when it is asked for again, if they are the same. */
+    private synchronized void forgetSha256(Facts known) {
+        Path local = resource.local().orElse(null);
+        if (facts == known && local != null) {
+            facts = facts(local, known.header(), requireNonNull(known.files()), known.bytes());
         }
     }
 
@@ -155,7 +153,7 @@ public final class ModelFile {
         Facts known = facts();
         Path local = resource.local().orElse(null);
         if (local != null) {
-            checkUnchanged(local, known.bytes(), known.modified());
+            checkUnchanged(local, known.header(), requireNonNull(known.files()));
             return use.with(local);
         }
         if (copy == null || !Files.exists(copy)) {
@@ -173,10 +171,23 @@ public final class ModelFile {
         }
     }
 
-    private void checkUnchanged(Path local, long bytes, @Nullable FileTime modified) throws IOException {
-        if (Files.size(local) != bytes || !Files.getLastModifiedTime(local).equals(modified)) {
+    private void checkUnchanged(Path local, OnnxHeader header, String files) throws IOException {
+        if (!files(local, header).equals(files)) {
             throw changed();
         }
+    }
+
+    /** The paths, sizes and times of a model's file and of those with its weights. */
+    private String files(Path local, OnnxHeader header) throws IOException {
+        StringBuilder files = new StringBuilder(file(local));
+        for (String name : header.externalFiles()) {
+            files.append(", ").append(file(weights(name, local)));
+        }
+        return files.toString();
+    }
+
+    private static String file(Path file) throws IOException {
+        return file.toAbsolutePath() + " of " + Files.size(file) + " bytes and " + Files.getLastModifiedTime(file);
     }
 
     private PeltonException changed() {
@@ -204,21 +215,20 @@ public final class ModelFile {
         try (InputStream in = resource.open()) {
             header = header(in);
         }
-        for (String name : header.externalFiles()) {
-            weights(name, local);
-        }
-        FileTime modified = Files.getLastModifiedTime(local);
-        long bytes = Files.size(local);
-        return new Facts(new FutureTask<>(() -> sha256(local, header, bytes, modified)), header, modified, bytes);
+        return facts(local, header, files(local, header), Files.size(local));
     }
 
-    private String sha256(Path local, OnnxHeader header, long bytes, FileTime modified) throws IOException {
+    private Facts facts(Path local, OnnxHeader header, String files, long bytes) {
+        return new Facts(new FutureTask<>(() -> sha256(local, header, files)), header, files, bytes);
+    }
+
+    private String sha256(Path local, OnnxHeader header, String files) throws IOException {
         MessageDigest digest = Sha256.digest();
         try (InputStream in = resource.open()) {
             Sha256.update(digest, in);
         }
         addExternal(digest, header, local);
-        checkUnchanged(local, bytes, modified);
+        checkUnchanged(local, header, files);
         return Sha256.hex(digest);
     }
 

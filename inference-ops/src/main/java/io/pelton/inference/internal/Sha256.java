@@ -3,6 +3,7 @@ package io.pelton.inference.internal;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -23,10 +24,13 @@ final class Sha256 {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /** Adds all that is left of a stream. */
+    /** Adds all that is left of a stream, unless the thread is interrupted. */
     static void update(MessageDigest digest, InputStream in) throws IOException {
         byte[] buffer = new byte[1 << 16];
         for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedIOException("interrupted");
+            }
             digest.update(buffer, 0, n);
         }
     }
