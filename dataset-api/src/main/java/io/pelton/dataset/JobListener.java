@@ -2,9 +2,8 @@
 package io.pelton.dataset;
 
 /**
- * Hears of the jobs of this process; found by {@link java.util.ServiceLoader}, once for each class
- * loader. Calls come from one engine thread per job
- * and must return soon.
+ * Hears of the jobs of this process; found by {@link java.util.ServiceLoader}, once for each class loader. Calls come from
+ * one engine thread per job and must return soon.
  */
 public interface JobListener {
     /** A job is about to start; what this throws is thrown to whoever runs the job, which then does not start. */

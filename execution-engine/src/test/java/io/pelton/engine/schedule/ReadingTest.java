@@ -251,6 +251,25 @@ class ReadingTest extends NoCommands<String> {
 
     @Test
     void aFewLastRowsAreNoTaskOfTheirOwn() {
+        List<Integer> sizes = taskSizes(MILLI);
+
+        assertThat(sizes.stream().mapToLong(size -> size).sum()).isEqualTo(SPLIT_ROWS);
+        assertThat(sizes.subList(SMALL_FIRST_TASKS, sizes.size()))
+                .as("%s", sizes)
+                .hasSizeGreaterThan(3)
+                .allMatch(size -> size >= LEAST_TASK_ROWS / 2);
+    }
+
+    @Test
+    void theLastRowsOfASlowOperatorAreTasksOfAMoment() {
+        List<Integer> sizes = taskSizes(10 * MILLI);
+
+        assertThat(sizes.stream().mapToLong(size -> size).sum()).isEqualTo(SPLIT_ROWS);
+        assertThat(sizes.get(sizes.size() - 1)).as("%s", sizes).isBetween(10, 40);
+    }
+
+    /** The rows of each task of a split of two actors, in their order. */
+    private List<Integer> taskSizes(long rowNanos) {
         Scheduler<String> scheduler = started(
                 List.of(SPLIT_ROWS),
                 stage(0, StageSpec.Role.LEAF, 1),
@@ -266,17 +285,11 @@ class ReadingTest extends NoCommands<String> {
                 answer(scheduler, (int) Math.min(1024, SPLIT_ROWS - lease.row), MILLI);
             } else {
                 Task<String> task = runs.get(done++);
-                now += task.rows() * MILLI;
-                scheduler.done(task, "rows", task.rows(), 8L * task.rows(), task.rows() * MILLI, now);
+                now += task.rows() * rowNanos;
+                scheduler.done(task, "rows", task.rows(), 8L * task.rows(), task.rows() * rowNanos, now);
             }
         }
-
-        List<Integer> sizes = runs.stream().map(Task::rows).toList();
-        assertThat(sizes.stream().mapToLong(size -> size).sum()).isEqualTo(SPLIT_ROWS);
-        assertThat(sizes.subList(SMALL_FIRST_TASKS, sizes.size()))
-                .as("%s", sizes)
-                .hasSizeGreaterThan(3)
-                .allMatch(size -> size >= LEAST_TASK_ROWS / 2);
+        return runs.stream().map(Task::rows).toList();
     }
 
     private void writeAll(Scheduler<String> scheduler) {
