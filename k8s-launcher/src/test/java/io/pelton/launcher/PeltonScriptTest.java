@@ -53,6 +53,20 @@ class PeltonScriptTest {
     }
 
     @Test
+    void collectorOfTheUserTakesThePlaceOfPeltons() throws Exception {
+        build();
+
+        assertThat(pelton(Map.of(), "version").out.lines())
+                .contains("-XX:+UseParallelGC")
+                .contains("-XX:GCTimeRatio=9");
+        assertThat(pelton(Map.of("PELTON_JAVA_OPTS", "-Da=b -XX:+UseZGC"), "version")
+                        .out
+                        .lines())
+                .contains("-XX:+UseZGC")
+                .doesNotContain("-XX:+UseParallelGC");
+    }
+
+    @Test
     void linkToTheScriptFindsItsClone() throws Exception {
         build();
         Path link = Files.createSymbolicLink(temp.resolve("link"), Path.of("a clone/pelton"));

@@ -45,7 +45,10 @@ final class LiveMemory implements AutoCloseable {
     private static final long INTERVAL_MILLIS = 500;
     private static final int TRIES = 20;
     private static final long STILL_BYTES = 256 << 10;
-    private static final Pattern HEAP = Pattern.compile("garbage-first heap .*\\[0x(\\w+), 0x(\\w+)\\)");
+    /** A generation of the heap, or all of it: where it begins, how far it is in use, and where its reserved room ends. */
+    private static final Pattern HEAP =
+            Pattern.compile("(?:PSYoungGen|ParOldGen|garbage-first heap) .*\\[0x(\\w+)(?:, 0x\\w+)?, 0x(\\w+)\\)");
+
     private static final Pattern NOT_THE_JOBS = Pattern.compile(
             "(?:Compiler|Arena Chunk|Native Memory Tracking) \\(reserved=\\d+KB, committed=(\\d+)KB\\)");
 
@@ -67,12 +70,18 @@ final class LiveMemory implements AutoCloseable {
     /** Looks about twice a second until it is closed. */
     static LiveMemory watch() throws Exception {
         String heap = ask("gcHeapInfo");
-        Matcher place = HEAP.matcher(heap);
-        if (!place.find()) {
-            throw new IllegalStateException("Cannot tell where the heap lies: expected that of G1 but found " + heap);
+        long from = Long.MAX_VALUE;
+        long to = 0;
+        for (Matcher place = HEAP.matcher(heap); place.find(); ) {
+            from = Math.min(from, Long.parseUnsignedLong(place.group(1), 16));
+            to = Math.max(to, Long.parseUnsignedLong(place.group(2), 16));
         }
-        LiveMemory watching =
-                new LiveMemory(Long.parseUnsignedLong(place.group(1), 16), Long.parseUnsignedLong(place.group(2), 16));
+        if (to == 0) {
+            throw new IllegalStateException(
+                    "Cannot tell where the heap lies: expected that of the parallel collector or of G1 but found "
+                            + heap);
+        }
+        LiveMemory watching = new LiveMemory(from, to);
         watching.thread.setDaemon(true);
         watching.thread.start();
         return watching;
