@@ -48,7 +48,10 @@ public interface Operator {
      */
     String fingerprint();
 
-    /** The rows that the function would like in a batch, or 0 if it takes any number as well. */
+    /**
+     * The rows that the function would like in a batch, or 0 if it takes any number as well. Batches of rows that take so
+     * long that one would take more than about eight seconds hold fewer, but not below 64 for that.
+     */
     default int preferredBatchRows() {
         return 0;
     }

@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * {@code memory.resident.peak} in bytes.
  */
 public final class TextEmbedding implements Operator {
-    private static final int WINDOW_ROWS = 1024;
+    private static final int WINDOW_ROWS = 2048;
     private static final int MAX_BUDGET = 1 << 16;
 
     private final OnnxModel model;

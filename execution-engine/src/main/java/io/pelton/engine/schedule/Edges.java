@@ -144,9 +144,9 @@ final class Edges<B> {
         return Math.min(rows / batch, (even + batch - 1) / batch) * batch;
     }
 
-    /** Rows of one batch: fewer than the stage is made for if so many would not fit into its share of the budget. */
+    /** Rows of one batch: fewer than the stage would take if so many would not fit into its share of the budget. */
     private int batchRows(StageState<B> stage) {
-        return (int) Math.max(1, Math.min(stage.spec.batchRows(), fit(stage)));
+        return (int) Math.max(1, Math.min(stage.batchRows(), fit(stage)));
     }
 
     /** Rows whose results fit twice into the stage's share, and that its actors can all have two tasks of from upstream's. */
@@ -175,7 +175,8 @@ final class Edges<B> {
         boolean exact = stage.spec.sizeAsked();
         long before = leaf ? stage.tasks : stage.begunTasks;
         if (!exact && before < SMALL_TASKS) {
-            int part = batch >> (SMALL_TASK_BITS * (SMALL_TASKS - (int) before));
+            // Not of what is left of a batch after a first row that was slow because it was the first.
+            int part = stage.spec.batchRows() >> (SMALL_TASK_BITS * (SMALL_TASKS - (int) before));
             return Math.min(batch, Math.max(SMALLEST_TASK, part));
         }
         if (leaf) {

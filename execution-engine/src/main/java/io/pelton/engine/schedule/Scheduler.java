@@ -75,11 +75,6 @@ public final class Scheduler<B> {
             done.addAll(split.ranges());
             countLimits(stages, split);
         }
-        int taskRows = in.stages().stream()
-                .filter(s -> s.role() == StageSpec.Role.MIDDLE)
-                .mapToInt(StageSpec::batchRows)
-                .max()
-                .orElseGet(() -> in.stages().get(0).batchRows());
         this.job = new SchedulerState<>(
                 settings,
                 commands,
@@ -87,12 +82,21 @@ public final class Scheduler<B> {
                 in.ordered(),
                 limits,
                 new InputCursor(in.parts(), in.unlisted(), done, in.scanLimits()),
-                new SplitSizer(settings, taskRows, nowNanos));
+                new SplitSizer(settings, () -> taskRows(stages), nowNanos));
         this.edges = new Edges<>(job, new Sides());
         this.reading = new Reading<>(job, edges, this::cancel);
         this.ending = new Ending<>(job, edges);
         job.root().held = job.writes() && !in.unlisted().isEmpty();
         job.now = nowNanos;
+    }
+
+    /** What splits are a whole number of: the largest batches of operators. */
+    private static int taskRows(List<? extends StageState<?>> stages) {
+        return stages.stream()
+                .filter(s -> s.spec.role() == StageSpec.Role.MIDDLE)
+                .mapToInt(StageState::batchRows)
+                .max()
+                .orElseGet(() -> stages.get(0).batchRows());
     }
 
     private static <B> List<StageState<B>> stages(List<StageSpec> specs) {

@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.engine.schedule;
 
+import java.util.function.IntSupplier;
+
 /**
  * Decides when a split is cut.
  *
@@ -22,7 +24,7 @@ final class SplitSizer {
     private static final long MEASURE_NANOS = 200_000_000;
 
     private final SchedulerSettings settings;
-    private final int taskRows;
+    private final IntSupplier taskRows;
     private final long startNanos;
     private long sinceNanos;
     private long sinceRows;
@@ -30,9 +32,14 @@ final class SplitSizer {
     private long leftRows;
     private long outRows;
 
-    SplitSizer(SchedulerSettings settings, int taskRows, long startNanos) {
+    /**
+     * Makes a sizer that knows no rate as yet.
+     *
+     * @param taskRows the rows of a task at present, at least one
+     */
+    SplitSizer(SchedulerSettings settings, IntSupplier taskRows, long startNanos) {
         this.settings = settings;
-        this.taskRows = Math.max(1, taskRows);
+        this.taskRows = taskRows;
         this.startNanos = startNanos;
         this.sinceNanos = startNanos;
     }
@@ -59,13 +66,14 @@ final class SplitSizer {
     long targetRows(int lanes, double guessedRate, long nowNanos) {
         double rate = Math.max(rowsPerSecond, guessedRate);
         double wanted = Math.max(MIN_ROWS, rate / Math.max(1, lanes) * (splitNanos(nowNanos) / 1e9));
-        long tasks = Math.max(1, Math.round(Math.min(1e15, wanted) / taskRows));
-        return Math.max(tasks * taskRows, rowsForFile());
+        int task = taskRows.getAsInt();
+        long tasks = Math.max(1, Math.round(Math.min(1e15, wanted) / task));
+        return Math.max(tasks * task, rowsForFile());
     }
 
     /** Whether a split that was begun at a time and has so many rows is cut whatever was planned. */
     boolean late(long begunNanos, long rows, long nowNanos) {
-        return nowNanos - begunNanos >= splitNanos(nowNanos) && rows >= Math.max(taskRows, rowsForFile());
+        return nowNanos - begunNanos >= splitNanos(nowNanos) && rows >= Math.max(taskRows.getAsInt(), rowsForFile());
     }
 
     private long splitNanos(long nowNanos) {

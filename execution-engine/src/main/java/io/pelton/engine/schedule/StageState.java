@@ -13,6 +13,10 @@ final class StageState<B> {
     private static final int IN_FLIGHT_MAX = 256;
     /** Batches are handed over together while they are worth no more than this. */
     private static final double TASK_NANOS = 3e6;
+    /** A batch that takes longer than this is cut into halves: its rows are lost together, and wait for each other. */
+    private static final double BATCH_NANOS = 8e9;
+
+    private static final int LEAST_CUT_ROWS = 64;
 
     final StageSpec spec;
     final @Nullable StageState<B> downstream;
@@ -108,6 +112,22 @@ final class StageState<B> {
         return taskNanos;
     }
 
+    /**
+     * Rows of one batch: as many as the stage is made for, or half of that, a quarter and so on if they take too long on
+     * average. Halves, since two small batches are then as good as a large one where splits have a whole number of either.
+     */
+    int batchRows() {
+        int rows = spec.batchRows();
+        if (rowsIn == 0 || spec.sizeAsked() || spec.role() != StageSpec.Role.MIDDLE) {
+            return rows;
+        }
+        double average = (double) busyNanos / rowsIn;
+        while (rows >= 2 * LEAST_CUT_ROWS && rows * average > BATCH_NANOS) {
+            rows /= 2;
+        }
+        return rows;
+    }
+
     /** The batches that a task is best made of: so many that its time is long beside that of handing it over. */
     int batchesPerTask() {
         if (rowNanos <= 0 || spec.role() != StageSpec.Role.MIDDLE) {
@@ -135,7 +155,7 @@ final class StageState<B> {
             return Long.MAX_VALUE / 4;
         }
         int tasks = spec.role() == StageSpec.Role.SINK ? actors : Math.max(1, actors) * inFlightPerActor() + 1;
-        return (long) spec.batchRows() * batchesPerTask() * (tasks + 1);
+        return (long) batchRows() * batchesPerTask() * (tasks + 1);
     }
 
     void addFlow(Flow<B> flow) {

@@ -268,6 +268,16 @@ class ReadingTest extends NoCommands<String> {
         assertThat(sizes.get(sizes.size() - 1)).as("%s", sizes).isBetween(10, 40);
     }
 
+    @Test
+    void aBatchOfAVerySlowOperatorIsCutIntoHalves() {
+        // 1,024 rows would take 51 seconds: 128 take 6.4.
+        List<Integer> sizes = taskSizes(50 * MILLI);
+
+        assertThat(sizes.stream().mapToLong(size -> size).sum()).isEqualTo(SPLIT_ROWS);
+        assertThat(sizes.stream().mapToInt(size -> size).max()).as("%s", sizes).hasValue(128);
+        assertThat(sizes.stream().limit(SMALL_FIRST_TASKS)).as("%s", sizes).containsExactly(2, 16, 128);
+    }
+
     /** The rows of each task of a split of two actors, in their order. */
     private List<Integer> taskSizes(long rowNanos) {
         Scheduler<String> scheduler = started(

@@ -12,8 +12,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
 
 /** Puts the parts of a text embedding together for an actor. */
 public final class TextEmbeddings {
-    private static final int[] TOKEN_BUDGETS = {128, 192, 256, 384, 512};
-    private static final int USUAL_BUDGET = 384;
+    private static final int[] TOKEN_BUDGETS = {128, 256, 384, 512};
+    private static final int USUAL_BUDGET = 512;
 
     private TextEmbeddings() {}
 
