@@ -116,8 +116,13 @@ public final class Bench implements Callable<Integer> {
         List<String> absent = new ArrayList<>();
         List<String> contestants = new ArrayList<>();
         for (String engine : engines == null ? workload.engines() : engines) {
-            workload.missing(engine)
-                    .ifPresentOrElse(why -> absent.add(engine + ": " + why), () -> contestants.add(engine));
+            if (workload.engines().contains(engine)) {
+                workload.missing(engine)
+                        .ifPresentOrElse(why -> absent.add(engine + ": " + why), () -> contestants.add(engine));
+            } else {
+                absent.add(
+                        engine + ": not of " + workload.id() + ", which has " + String.join(", ", workload.engines()));
+            }
         }
         Results results = measure(workload, contestants, data, outputs, size);
         return new Section(workload, results, size, rounds, absent);
