@@ -4,14 +4,14 @@
 # same command again to its end, and checks that the output holds every row of the input once and in order, that the log
 # commits every row once, and that the last run read exactly the rows that were not committed before it.
 #
-#   benchmarks/crash/kill-anywhere.sh [--rounds 50] [--seed N] [--limit 3000] [--input FILES] [--keep]
+#   benchmarks/crash/kill-anywhere.sh [--rounds 50] [--seed N] [--limit 6000] [--input FILES] [--keep]
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 rounds=50
 seed=$(date +%s)
-limit=3000
+limit=6000
 input=$root/examples/data/glosses.parquet
 keep=
 while [ $# -gt 0 ]; do
