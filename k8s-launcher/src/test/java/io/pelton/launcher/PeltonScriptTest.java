@@ -64,6 +64,14 @@ class PeltonScriptTest {
                         .lines())
                 .contains("-XX:+UseZGC")
                 .doesNotContain("-XX:+UseParallelGC");
+        assertThat(pelton(Map.of("JAVA_TOOL_OPTIONS", "-Xss1m -XX:+UseG1GC"), "version")
+                        .out
+                        .lines())
+                .doesNotContain("-XX:+UseParallelGC");
+        assertThat(pelton(Map.of("PELTON_JAVA_OPTS", "-XX:+UseNUMA -XX:-UseGCOverheadLimit"), "version")
+                        .out
+                        .lines())
+                .contains("-XX:+UseParallelGC");
     }
 
     @Test

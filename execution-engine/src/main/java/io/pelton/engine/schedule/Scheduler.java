@@ -92,11 +92,13 @@ public final class Scheduler<B> {
 
     /** What splits are a whole number of: the largest batches of operators. */
     private static int taskRows(List<? extends StageState<?>> stages) {
-        return stages.stream()
-                .filter(s -> s.spec.role() == StageSpec.Role.MIDDLE)
-                .mapToInt(StageState::batchRows)
-                .max()
-                .orElseGet(() -> stages.get(0).batchRows());
+        int most = 0;
+        for (StageState<?> stage : stages) {
+            if (stage.spec.role() == StageSpec.Role.MIDDLE) {
+                most = Math.max(most, stage.batchRows());
+            }
+        }
+        return Math.max(1, most == 0 ? stages.get(0).batchRows() : most);
     }
 
     private static <B> List<StageState<B>> stages(List<StageSpec> specs) {
