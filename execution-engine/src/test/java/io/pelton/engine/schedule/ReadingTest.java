@@ -278,15 +278,34 @@ class ReadingTest extends NoCommands<String> {
         assertThat(sizes.stream().limit(SMALL_FIRST_TASKS)).as("%s", sizes).containsExactly(2, 16, 128);
     }
 
+    @Test
+    void aBatchIsNotCutIntoAFewRows() {
+        // 64 rows take 64 seconds.
+        assertThat(taskSizes(1000 * MILLI).stream()
+                        .skip(SMALL_FIRST_TASKS)
+                        .mapToInt(size -> size)
+                        .max())
+                .hasValue(64);
+    }
+
+    @Test
+    void firstTasksGrowAsEverAfterASlowFirstRow() {
+        assertThat(taskSizes(50 * MILLI, 1)).startsWith(2, 16, 128);
+    }
+
     /** The rows of each task of a split of two actors, in their order. */
     private List<Integer> taskSizes(long rowNanos) {
+        return taskSizes(rowNanos, 2);
+    }
+
+    private List<Integer> taskSizes(long rowNanos, int actors) {
         Scheduler<String> scheduler = started(
                 List.of(SPLIT_ROWS),
                 stage(0, StageSpec.Role.LEAF, 1),
-                stage(1, StageSpec.Role.MIDDLE, 2),
+                stage(1, StageSpec.Role.MIDDLE, actors),
                 stage(2, StageSpec.Role.SINK, 1));
-        scheduler.scale(1, 2, now);
-        scheduler.actors(1, 2, now);
+        scheduler.scale(1, actors, now);
+        scheduler.actors(1, actors, now);
         int answered = 0;
         int done = 0;
         while (answered < reads.size() || done < runs.size()) {
