@@ -88,11 +88,13 @@ class JobEndsTest {
 
     @Test
     void actorsAreClosedWhileRowsArePublishedAndCannotLoseThem() {
+        CountDownLatch publishing = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
         AtomicBoolean inTime = new AtomicBoolean();
         FileStore waiting = new InMemoryFileStore() {
             @Override
             public void rename(String from, String to) throws IOException {
+                publishing.countDown();
                 try {
                     inTime.set(closed.await(20, TimeUnit.SECONDS));
                 } catch (InterruptedException e) {
@@ -111,6 +113,12 @@ class JobEndsTest {
 
                             @Override
                             public void close() {
+                                // Scaling may have let the actor go before: until rows are published, that fails a job.
+                                try {
+                                    publishing.await(20, TimeUnit.SECONDS);
+                                } catch (InterruptedException e) {
+                                    Thread.currentThread().interrupt();
+                                }
                                 closed.countDown();
                                 throw new IllegalStateException("cannot close");
                             }
