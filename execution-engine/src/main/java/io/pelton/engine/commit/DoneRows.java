@@ -29,6 +29,10 @@ final class DoneRows {
         boolean isBefore(Row other) {
             return ORDER.compare(this, other) < 0;
         }
+
+        boolean isAt(Row other) {
+            return ORDER.compare(this, other) == 0;
+        }
     }
 
     /** Whether no row of a range is done. */
@@ -44,7 +48,7 @@ final class DoneRows {
         Row begin = Row.begin(range);
         Row end = Row.end(range);
         Map.Entry<Row, Row> before = intervals.floorEntry(begin);
-        if (before != null && before.getValue().equals(begin)) {
+        if (before != null && before.getValue().isAt(begin)) {
             begin = before.getKey();
         }
         Row behind = intervals.remove(end);
@@ -54,7 +58,7 @@ final class DoneRows {
     /** The first row that is not done; that of part N, if the N parts of the input are done. */
     Row firstMissing() {
         Map.Entry<Row, Row> first = intervals.firstEntry();
-        return first == null || !first.getKey().equals(Row.FIRST) ? Row.FIRST : first.getValue();
+        return first == null || !first.getKey().isAt(Row.FIRST) ? Row.FIRST : first.getValue();
     }
 
     /** How many intervals there are. */

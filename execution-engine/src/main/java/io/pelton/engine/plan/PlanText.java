@@ -65,7 +65,7 @@ final class PlanText {
     }
 
     private static String column(NamedExpr column) {
-        boolean same = column.expr().equals(new Expr.Column(column.name()));
+        boolean same = column.expr() instanceof Expr.Column source && source.name().equals(column.name());
         return same ? column.expr().toString() : column.expr() + " as " + column.name();
     }
 

@@ -38,8 +38,9 @@ final class SplitWrites {
     private final Scheduler<RecordBatch> scheduler;
     private final BufferPool buffers = BufferPool.shared();
     private final DictionaryMemory dictionaries = new DictionaryMemory();
-    private final Map<SplitRef, SplitFiles> writers = new HashMap<>();
-    private final Map<SplitRef, List<OutputFile>> finished = new HashMap<>();
+    /** By the id of their attempt, as are those that are finished. */
+    private final Map<Long, SplitFiles> writers = new HashMap<>();
+    private final Map<Long, List<OutputFile>> finished = new HashMap<>();
     /** Given up, and not removed by an actor: it could not, or there was none any more. */
     private final List<SplitFiles> unremoved = new ArrayList<>();
 
@@ -58,7 +59,7 @@ final class SplitWrites {
     }
 
     void write(Task<RecordBatch> task) {
-        SplitFiles files = writers.computeIfAbsent(task.split(), this::files);
+        SplitFiles files = writers.computeIfAbsent(task.split().id(), id -> files(task.split()));
         pool.submit(new Work() {
             @Override
             public Answer perform(@Nullable Steps steps, @Nullable BatchEvent event) throws Exception {
@@ -104,7 +105,7 @@ final class SplitWrites {
     }
 
     void finish(SplitRef split) {
-        SplitFiles files = requireNonNull(writers.get(split));
+        SplitFiles files = requireNonNull(writers.get(split.id()));
         pool.submit(new Work() {
             @Override
             public Answer perform(@Nullable Steps steps, @Nullable BatchEvent event) throws Exception {
@@ -113,8 +114,8 @@ final class SplitWrites {
                 }
                 List<OutputFile> done = files.finish();
                 return (busy, now) -> {
-                    writers.remove(split);
-                    finished.put(split, done);
+                    writers.remove(split.id());
+                    finished.put(split.id(), done);
                     scheduler.written(split, now);
                 };
             }
@@ -127,8 +128,8 @@ final class SplitWrites {
     }
 
     void abandon(SplitRef split) {
-        finished.remove(split);
-        SplitFiles files = writers.remove(split);
+        finished.remove(split.id());
+        SplitFiles files = writers.remove(split.id());
         if (files == null || !files.giveUp()) {
             return;
         }
@@ -170,6 +171,6 @@ final class SplitWrites {
 
     /** The files of a split that is about to be committed; none if it has no rows. */
     List<OutputFile> take(SplitRef split) {
-        return requireNonNullElse(finished.remove(split), List.of());
+        return requireNonNullElse(finished.remove(split.id()), List.of());
     }
 }

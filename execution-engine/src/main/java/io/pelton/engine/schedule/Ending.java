@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class Ending<B> {
     private final SchedulerState<B> job;
     private final Edges<B> edges;
-    private final Map<SplitRef, Split<B>> finishing = new HashMap<>();
+    /** By the id of their attempt. */
+    private final Map<Long, Split<B>> finishing = new HashMap<>();
     private final List<Split<B>> left = new ArrayList<>();
     /** Where the order counts: nothing from here on may be committed. */
     private @Nullable SplitRef firstLost;
@@ -31,7 +32,7 @@ final class Ending<B> {
     /** The last stage has taken all rows of a split; if there were any and they are written, files must be made durable. */
     void rowsLeft(Split<B> split, boolean any) {
         if (any && job.writes()) {
-            finishing.put(split.ref, split);
+            finishing.put(split.ref.id(), split);
             split.finishNanos = job.now;
             job.commands.finishSplit(split.ref);
         } else {
@@ -50,7 +51,7 @@ final class Ending<B> {
 
     /** Stops waiting for the files of a split; empty if nobody did. */
     Optional<Split<B>> finished(SplitRef ref) {
-        return Optional.ofNullable(finishing.remove(ref));
+        return Optional.ofNullable(finishing.remove(ref.id()));
     }
 
     private void splitLeft(Split<B> split) {
@@ -64,7 +65,7 @@ final class Ending<B> {
 
     /** A split is given up. */
     void lost(Split<B> split) {
-        finishing.remove(split.ref);
+        finishing.remove(split.ref.id());
         if (job.ordered && (firstLost == null || split.ref.compareTo(firstLost) < 0)) {
             firstLost = split.ref;
         }
@@ -72,7 +73,7 @@ final class Ending<B> {
 
     /** Whether nothing can happen to a split any more but its commit, or the end of its files. */
     boolean holds(Split<B> split) {
-        return left.contains(split) || finishing.containsKey(split.ref);
+        return left.contains(split) || finishing.containsKey(split.ref.id());
     }
 
     boolean hasLeft(Split<B> split) {

@@ -5,6 +5,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.pelton.dataset.source.SourcePart;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -14,7 +15,7 @@ final class FooterCache {
     private static final int MAX_FOOTERS = 256;
 
     @GuardedBy("this")
-    private final Map<SourcePart, Footer> footers = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<List<String>, Footer> footers = new LinkedHashMap<>(16, 0.75f, true);
 
     @GuardedBy("this")
     private long bytes;
@@ -22,7 +23,7 @@ final class FooterCache {
     /** The footer of a part, from here or else from {@code reader}. */
     Footer get(SourcePart part, Supplier<Footer> reader) {
         synchronized (this) {
-            Footer known = footers.get(part);
+            Footer known = footers.get(key(part));
             if (known != null) {
                 return known;
             }
@@ -32,8 +33,13 @@ final class FooterCache {
         return read;
     }
 
+    /** What tells a part's content from that of all others. */
+    private static List<String> key(SourcePart part) {
+        return List.of(part.name(), part.version());
+    }
+
     private synchronized void put(SourcePart part, Footer footer) {
-        Footer before = footers.put(part, footer);
+        Footer before = footers.put(key(part), footer);
         bytes += footer.bytes() - (before == null ? 0 : before.bytes());
         Iterator<Footer> oldest = footers.values().iterator();
         while (footers.size() > 1 && (bytes > MAX_BYTES || footers.size() > MAX_FOOTERS)) {
