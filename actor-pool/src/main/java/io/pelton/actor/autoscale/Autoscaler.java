@@ -265,7 +265,7 @@ public final class Autoscaler {
         Optional<String> limiting = slowest < 0
                 ? Optional.empty()
                 : Optional.of(needs.get(slowest).pool().name());
-        String reason = Reasons.why(solver, needs, wanted, targets);
-        return new Decision(state, byName, limiting, solver.rate(targets), reason);
+        return new Decision(
+                state, byName, limiting, solver.rate(targets), () -> Reasons.why(solver, needs, wanted, targets));
     }
 }

@@ -3,6 +3,7 @@ package io.pelton.actor.autoscale;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What to do, and what to remember until the next observation.
@@ -11,15 +12,20 @@ import java.util.Optional;
  * @param targets actors by pool, for every pool
  * @param limitingPool the pool that sets the pipeline's rate, once that is known
  * @param sourceRowsPerSecond the rate the pipeline can reach with these targets; infinite while nothing is known
- * @param reason why, for people
+ * @param why makes the text of {@link #reason}, which few decisions are asked for
  */
 public record Decision(
         AutoscalerState state,
         Map<String, Integer> targets,
         Optional<String> limitingPool,
         double sourceRowsPerSecond,
-        String reason) {
+        Supplier<String> why) {
     public Decision {
         targets = Map.copyOf(targets);
+    }
+
+    /** Why the targets are as they are, for people. */
+    public String reason() {
+        return why.get();
     }
 }

@@ -65,7 +65,8 @@ final class PlanText {
     }
 
     private static String column(NamedExpr column) {
-        boolean same = column.expr() instanceof Expr.Column source && source.name().equals(column.name());
+        boolean same =
+                column.expr() instanceof Expr.Column source && source.name().equals(column.name());
         return same ? column.expr().toString() : column.expr() + " as " + column.name();
     }
 

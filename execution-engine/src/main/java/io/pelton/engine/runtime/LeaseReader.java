@@ -179,7 +179,9 @@ final class LeaseReader {
         long before = readTo;
         RecordBatch batch = now.rows() == 0 ? null : recorded(now);
         if (batch == null) {
-            requireWhole(now, readTo == now.toRow(), "rows to " + now.toRow(), "the end at row " + readTo);
+            if (readTo != now.toRow()) {
+                requirePredicate(now, "rows to " + now.toRow(), "the end at row " + readTo);
+            }
             pendingInputRows = now.toRow() - before;
             readTo = now.toRow();
             return false;
@@ -188,14 +190,16 @@ final class LeaseReader {
         pendingRow = pendingInputRows == batch.rowCount() ? before : -1;
         pending = batch;
         pendingFrom = 0;
-        requireWhole(now, pendingRow >= 0, pendingInputRows + " rows from row " + before, batch.rowCount() + " rows");
+        if (pendingRow < 0) {
+            requirePredicate(now, pendingInputRows + " rows from row " + before, batch.rowCount() + " rows");
+        }
         return true;
     }
 
     /** Only a predicate lets a reader leave rows out: without one, fewer rows would be rows lost. */
-    private void requireWhole(RowRange now, boolean whole, String expected, String found) {
+    private void requirePredicate(RowRange now, String expected, String found) {
         InputCatalog.Entry entry = catalog.get(now.part());
-        if (!whole && entry.scan().predicate().isEmpty()) {
+        if (entry.scan().predicate().isEmpty()) {
             throw new PeltonException(
                     ErrorKind.INTERNAL,
                     "Cannot read " + entry.part().name() + ": expected " + expected + " but found " + found + ".");

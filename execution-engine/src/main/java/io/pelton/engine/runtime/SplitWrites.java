@@ -40,6 +40,7 @@ final class SplitWrites {
     private final DictionaryMemory dictionaries = new DictionaryMemory();
     /** By the id of their attempt, as are those that are finished. */
     private final Map<Long, SplitFiles> writers = new HashMap<>();
+
     private final Map<Long, List<OutputFile>> finished = new HashMap<>();
     /** Given up, and not removed by an actor: it could not, or there was none any more. */
     private final List<SplitFiles> unremoved = new ArrayList<>();

@@ -14,6 +14,7 @@ final class Ending<B> {
     private final Edges<B> edges;
     /** By the id of their attempt. */
     private final Map<Long, Split<B>> finishing = new HashMap<>();
+
     private final List<Split<B>> left = new ArrayList<>();
     /** Where the order counts: nothing from here on may be committed. */
     private @Nullable SplitRef firstLost;

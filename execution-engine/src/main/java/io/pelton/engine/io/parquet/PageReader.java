@@ -1,18 +1,12 @@
 // Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.engine.io.parquet;
 
-import java.io.IOException;
 import java.util.zip.CRC32;
 import org.apache.parquet.format.ColumnMetaData;
-import org.apache.parquet.format.DataPageHeader;
-import org.apache.parquet.format.DataPageHeaderV2;
-import org.apache.parquet.format.DictionaryPageHeader;
 import org.apache.parquet.format.Encoding;
 import org.apache.parquet.format.OffsetIndex;
-import org.apache.parquet.format.PageHeader;
 import org.apache.parquet.format.PageLocation;
 import org.apache.parquet.format.PageType;
-import org.apache.parquet.format.Util;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +20,7 @@ final class PageReader {
     private final ColumnMetaData meta;
     private final ChunkInput input;
     private final PageCodec codec;
+    private final PageHeader header;
     private final CRC32 crc = new CRC32();
     private final @Nullable PageIndex index;
     private final long start;
@@ -52,6 +47,7 @@ final class PageReader {
         this.leaf = leaf;
         this.meta = meta;
         this.input = input;
+        this.header = new PageHeader(input);
         this.codec = codec;
         this.page = page;
         this.start = startOf(meta);
@@ -101,12 +97,12 @@ final class PageReader {
 
     private void readDictionary() {
         while (input.remaining() > 0) {
-            PageHeader header = header();
-            if (header.getType() == PageType.DICTIONARY_PAGE) {
-                dictionaryPage(header);
+            header.read();
+            if (header.type() == PageType.DICTIONARY_PAGE) {
+                dictionaryPage();
                 return;
             }
-            input.take(header.getCompressed_page_size());
+            input.take(header.size());
         }
     }
 
@@ -114,15 +110,16 @@ final class PageReader {
     @Nullable
     DataPage next() {
         while (index != null ? nextPage < endPage : entriesLeft > 0) {
-            PageHeader header = header();
-            if (header.getType() == PageType.DICTIONARY_PAGE) {
-                dictionaryPage(header);
-            } else if (header.getType() == PageType.DATA_PAGE && header.isSetData_page_header()) {
-                return counted(v1(header, header.getData_page_header()));
-            } else if (header.getType() == PageType.DATA_PAGE_V2 && header.isSetData_page_header_v2()) {
-                return counted(v2(header, header.getData_page_header_v2()));
-            } else {
-                input.take(header.getCompressed_page_size());
+            header.read();
+            switch (header.type()) {
+                case DICTIONARY_PAGE -> dictionaryPage();
+                case DATA_PAGE -> {
+                    return counted(v1());
+                }
+                case DATA_PAGE_V2 -> {
+                    return counted(v2());
+                }
+                default -> input.take(header.size());
             }
         }
         return null;
@@ -148,25 +145,14 @@ final class PageReader {
         return read;
     }
 
-    private PageHeader header() {
-        try {
-            PageHeader header = Util.readPageHeader(input);
-            if (header.getUncompressed_page_size() < 0 || header.getCompressed_page_size() < 0) {
-                throw new DamagedFileException("a page of " + header.getCompressed_page_size() + " bytes");
-            }
-            return header;
-        } catch (IOException e) {
-            throw new DamagedFileException("a page header that cannot be read (" + e.getMessage() + ")", e);
-        }
-    }
-
-    private int take(PageHeader header) {
-        int size = header.getCompressed_page_size();
+    /** Takes the page whose header was read; where it begins in the input's array. */
+    private int take() {
+        int size = header.size();
         int at = input.take(size);
-        if (header.isSetCrc()) {
+        if (header.hasChecksum()) {
             crc.reset();
             crc.update(input.array(), at, size);
-            if ((int) crc.getValue() != header.getCrc()) {
+            if ((int) crc.getValue() != header.checksum()) {
                 throw new DamagedFileException("a page whose checksum is wrong");
             }
         }
@@ -190,26 +176,23 @@ final class PageReader {
         return target;
     }
 
-    private void dictionaryPage(PageHeader header) {
-        DictionaryPageHeader dictionaryHeader = header.getDictionary_page_header();
-        if (dictionaryHeader == null || dictionary != null) {
-            throw new DamagedFileException("a dictionary without header, or a second one");
+    private void dictionaryPage() {
+        if (dictionary != null) {
+            throw new DamagedFileException("a second dictionary");
         }
-        Encoding encoding = dictionaryHeader.getEncoding();
+        Encoding encoding = header.encoding();
         if (encoding != Encoding.PLAIN && encoding != Encoding.PLAIN_DICTIONARY) {
             throw new DamagedFileException("a dictionary with encoding " + encoding);
         }
-        int size = header.getCompressed_page_size();
-        int length = header.getUncompressed_page_size();
-        int at = take(header);
-        byte[] bytes = plain(at, size, length);
-        dictionary = Dictionary.read(leaf.type(), dictionaryHeader.getNum_values(), bytes, length);
+        int at = take();
+        byte[] bytes = plain(at, header.size(), header.length());
+        dictionary = Dictionary.read(leaf.type(), header.entries(), bytes, header.length());
     }
 
-    private DataPage v1(PageHeader header, DataPageHeader data) {
-        int size = header.getCompressed_page_size();
-        int length = header.getUncompressed_page_size();
-        int at = take(header);
+    private DataPage v1() {
+        int size = header.size();
+        int length = header.length();
+        int at = take();
         byte[] bytes;
         int from;
         if (codec.stored()) {
@@ -223,20 +206,15 @@ final class PageReader {
             from = 0;
         }
         int to = from + length;
-        Levels repetitions = levels(
-                data.getRepetition_level_encoding(), data.getNum_values(), leaf.maxRepetition(), bytes, from, to);
-        Levels definitions = levels(
-                data.getDefinition_level_encoding(),
-                data.getNum_values(),
-                leaf.maxDefinition(),
-                bytes,
-                repetitions.end,
-                to);
+        Levels repetitions =
+                levels(header.repetitionEncoding(), header.entries(), leaf.maxRepetition(), bytes, from, to);
+        Levels definitions =
+                levels(header.definitionEncoding(), header.entries(), leaf.maxDefinition(), bytes, repetitions.end, to);
         return new DataPage(
-                data.getNum_values(),
+                header.entries(),
                 repetitions.decoder,
                 definitions.decoder,
-                encoding(data.getEncoding()),
+                encoding(header.encoding()),
                 bytes,
                 definitions.end,
                 to);
@@ -270,34 +248,32 @@ final class PageReader {
         return 32 - Integer.numberOfLeadingZeros(max);
     }
 
-    private DataPage v2(PageHeader header, DataPageHeaderV2 data) {
-        int repetitionBytes = data.getRepetition_levels_byte_length();
-        int definitionBytes = data.getDefinition_levels_byte_length();
-        int size = header.getCompressed_page_size();
+    private DataPage v2() {
+        int repetitionBytes = header.repetitionBytes();
+        int definitionBytes = header.definitionBytes();
+        int size = header.size();
         long levelBytes = (long) repetitionBytes + definitionBytes;
-        if (repetitionBytes < 0
-                || definitionBytes < 0
-                || levelBytes > Math.min(size, header.getUncompressed_page_size())) {
+        if (repetitionBytes < 0 || definitionBytes < 0 || levelBytes > Math.min(size, header.length())) {
             throw new DamagedFileException("levels of " + levelBytes + " bytes in a page of " + size);
         }
-        int at = take(header);
+        int at = take();
         byte[] levels = input.array();
         int valuesAt = at + (int) levelBytes;
         int stored = size - (int) levelBytes;
-        int length = header.getUncompressed_page_size() - (int) levelBytes;
+        int length = header.length() - (int) levelBytes;
         byte[] values = levels;
         int from = valuesAt;
-        if (data.isIs_compressed() && !codec.stored() && stored > 0) {
+        if (header.compressed() && !codec.stored() && stored > 0) {
             values = plain(valuesAt, stored, length);
             from = 0;
         } else if (stored != length) {
             throw new DamagedFileException("a page of " + stored + " bytes that should have " + length);
         }
         return new DataPage(
-                data.getNum_values(),
+                header.entries(),
                 v2Levels(levels, at, repetitionBytes, leaf.maxRepetition()),
                 v2Levels(levels, at + repetitionBytes, definitionBytes, leaf.maxDefinition()),
-                encoding(data.getEncoding()),
+                encoding(header.encoding()),
                 values,
                 from,
                 from + length);
