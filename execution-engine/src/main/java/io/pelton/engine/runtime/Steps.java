@@ -120,9 +120,7 @@ final class Steps implements AutoCloseable {
      */
     @Nullable
     RecordBatch apply(List<RecordBatch> pieces, Place place) throws Exception {
-        boolean whole = pieces.subList(0, pieces.size() - 1).stream()
-                .allMatch(piece -> piece.rowCount() % stage.batchRows() == 0);
-        if (!whole) {
+        if (!wholeButLast(pieces)) {
             try (RecordBatch input = RecordBatch.concat(allocator(), pieces)) {
                 return apply(input, place);
             }
@@ -145,6 +143,16 @@ final class Steps implements AutoCloseable {
         } finally {
             parts.forEach(RecordBatch::close);
         }
+    }
+
+    /** Whether each piece but the last is whole batches. */
+    private boolean wholeButLast(List<RecordBatch> pieces) {
+        for (int i = 0; i < pieces.size() - 1; i++) {
+            if (pieces.get(i).rowCount() % stage.batchRows() != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

@@ -83,7 +83,7 @@ final class Edges<B> {
     }
 
     private boolean dispatchTask(StageState<B> stage, boolean partial) {
-        if (stage.running >= stage.capacity()) {
+        if (stage.queuedRows == 0 || stage.running >= stage.capacity()) {
             return false;
         }
         int batch = batchRows(stage);
@@ -402,7 +402,13 @@ final class Edges<B> {
         if (stage.spec.role() == StageSpec.Role.LEAF) {
             return neighbours.leafEnded(stage);
         }
-        return stage.upstream.stream().allMatch(up -> up.running == 0 && up.queuedRows == 0 && inputEnded(up));
+        for (int i = 0; i < stage.upstream.size(); i++) {
+            StageState<B> up = stage.upstream.get(i);
+            if (up.running > 0 || up.queuedRows > 0 || !inputEnded(up)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Gives back what a task held, however it ended. */

@@ -145,7 +145,9 @@ final class InputCursor {
     /** Whether everything is leased or committed. */
     boolean exhausted() {
         settle();
-        return returned.isEmpty() && part >= parts.size() && unlisted.stream().allMatch(this::skipsRestOf);
+        return returned.isEmpty()
+                && part >= parts.size()
+                && (unlisted.isEmpty() || unlisted.stream().allMatch(this::skipsRestOf));
     }
 
     /** The leaf that the next rows belong to, or -1 if they are not known yet or there are none. */

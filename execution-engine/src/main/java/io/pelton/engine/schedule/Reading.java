@@ -86,16 +86,12 @@ final class Reading<B> {
 
     /** Whether a job writes what operators have computed, and none has given any yet. */
     private boolean isCostUnknown() {
-        boolean operators = false;
         for (StageState<B> stage : job.stages) {
-            if (isOperator(stage)) {
-                if (stage.rowNanos() > 0) {
-                    return false;
-                }
-                operators = true;
+            if (isOperator(stage) && stage.rowNanos() > 0) {
+                return false;
             }
         }
-        return operators && job.writes();
+        return job.operators && job.writes();
     }
 
     private boolean isFirstAnswerNear() {
@@ -190,7 +186,7 @@ final class Reading<B> {
     /** Whether rows that are read in such intervals come more slowly than operators could take them. */
     private boolean isHeldUpBy(double rowNanos) {
         double rate = operatorRate();
-        return rate == 0 ? job.stages.stream().noneMatch(Reading::isOperator) : rate > 1e9 / rowNanos;
+        return rate == 0 ? !job.operators : rate > 1e9 / rowNanos;
     }
 
     private static boolean isOperator(StageState<?> stage) {
@@ -247,7 +243,15 @@ final class Reading<B> {
 
     /** Whether a leaf has nothing left to read. */
     boolean ended(StageState<B> leaf) {
-        return job.input.exhausted() && leases.stream().noneMatch(lease -> lease.leaf == leaf.spec.id());
+        if (!job.input.exhausted()) {
+            return false;
+        }
+        for (Lease lease : leases) {
+            if (lease.leaf == leaf.spec.id()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Why a leaf with a free actor, which is not held up by the budget, reads nothing more. */
@@ -354,7 +358,7 @@ final class Reading<B> {
      * What sinks take is no guide: they take it for each file, so that small splits would ask for smaller ones.
      */
     private double guessedRate() {
-        return job.stages.stream().anyMatch(Reading::isOperator) ? operatorRate() : readerRate();
+        return job.operators ? operatorRate() : readerRate();
     }
 
     /** Input rows a second that readers could give with all their actors; 0 before the first. */

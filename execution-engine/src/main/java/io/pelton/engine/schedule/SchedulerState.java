@@ -13,6 +13,8 @@ final class SchedulerState<B> {
     final boolean ordered;
     /** How many stages have limits. */
     final int limits;
+    /** Whether any stage computes, other than readers. */
+    final boolean operators;
 
     final InputCursor input;
     final Budget budget;
@@ -41,6 +43,7 @@ final class SchedulerState<B> {
         this.stages = stages;
         this.ordered = ordered;
         this.limits = limits;
+        this.operators = stages.stream().anyMatch(s -> s.spec.role() == StageSpec.Role.MIDDLE);
         this.input = input;
         this.sizer = sizer;
         this.budget = new Budget(settings.budgetBytes(), (int)
@@ -60,7 +63,12 @@ final class SchedulerState<B> {
     }
 
     boolean working() {
-        return stages.stream().anyMatch(s -> s.running > 0);
+        for (StageState<B> stage : stages) {
+            if (stage.running > 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Asks for a number of actors, within the stage's bounds. */
