@@ -60,6 +60,11 @@ abstract class GrowthWorkload implements Workload {
      */
     abstract long job(int size, Path data, Path output, long rows) throws Exception;
 
+    /** The size of the jobs that come before one of a size: a small one, if all sizes run the same code. */
+    int warmUpSize(int size) {
+        return sizes.get(timed == Timed.WHOLE ? 0 : 1);
+    }
+
     /** What else is to be told of the last job, which was of a size. */
     String note(int size, Path data) throws Exception {
         return "";
@@ -108,7 +113,7 @@ abstract class GrowthWorkload implements Workload {
         System.setProperty("pelton.memory", budget);
         int size = Integer.parseInt(run.engine().substring(engine(0).length() - 1));
         boolean whole = timed == Timed.WHOLE || size == sizes.get(0);
-        repeat(run, "warm-up", sizes.get(timed == Timed.WHOLE ? 0 : 1), warmUpSeconds);
+        repeat(run, "warm-up", warmUpSize(size), warmUpSeconds);
         Repeated smallest = whole ? new Repeated(0, 1, 0) : repeat(run, "smallest", sizes.get(0), LEAST_SECONDS);
         run.begin();
         Repeated measured;
