@@ -9,8 +9,8 @@ import java.util.List;
  * One job at several sizes, whose time and memory for each unit should not depend on the size. The contestants are the
  * sizes.
  *
- * <p>Each run first does a small job again and again for some seconds, so that code is compiled for all sizes alike; then it
- * repeats the job of its size until a time has passed, so that a short one is measured as well as a long one, and in a
+ * <p>Each run first does a small job again and again for some seconds, or one of its own size where sizes run other code
+ * ({@link #warmUpSize}), so that code is compiled for all sizes alike; then it repeats the job of its size until a time has passed, so that a short one is measured as well as a long one, and in a
  * process that has run for about as long: what a JVM takes outside its heap grows for many seconds, whatever it does.
  *
  * <p>Batches in flight are bounded by a budget that the user sets, and no more than that whatever the size; but the smallest

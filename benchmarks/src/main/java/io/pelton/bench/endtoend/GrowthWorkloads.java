@@ -91,7 +91,7 @@ final class GrowthWorkloads {
         Stages() {
             super(
                     "STAGES",
-                    "batches of 64 rows through 2, 8 and 32 stages; rows times stages a second",
+                    "batches of 64 rows through 2, 8 and 32 stages, after jobs of as many; rows times stages a second",
                     List.of(2, 8, 32),
                     Timed.WHOLE,
                     STAGES_WARM_UP_SECONDS,

@@ -28,13 +28,25 @@ final class PageHeader {
     private boolean hasChecksum;
     private int checksum;
 
-    private int entries;
-    private @Nullable Encoding encoding;
+    private final Values data = new Values();
+    private final Values dataV2 = new Values();
+    private final Values dictionary = new Values();
+    /** Of these the one that belongs to the page's type; a header may hold others too. */
+    private Values values = data;
+
     private @Nullable Encoding definitionEncoding;
     private @Nullable Encoding repetitionEncoding;
     private int definitionBytes;
     private int repetitionBytes;
     private boolean compressed;
+
+    /** How many values a page has, and how they lie. */
+    private static final class Values {
+        int entries;
+
+        @Nullable
+        Encoding encoding;
+    }
 
     PageHeader(ChunkInput input) {
         this.input = new CompactInput(input);
@@ -58,18 +70,27 @@ final class PageHeader {
                     checksum = input.i32();
                     hasChecksum = true;
                 }
-                case DATA -> data();
-                case DICTIONARY -> dictionary();
-                case DATA_V2 -> dataV2();
+                case DATA -> readData();
+                case DICTIONARY -> readDictionary();
+                case DATA_V2 -> readDataV2();
                 default -> input.skip();
             }
             fields |= bit(field);
         }
         require(fields, 1 << TYPE | 1 << LENGTH | 1 << SIZE, "type, uncompressed_page_size and compressed_page_size");
         switch (type) {
-            case DATA_PAGE -> require(fields, 1 << DATA, "data_page_header");
-            case DICTIONARY_PAGE -> require(fields, 1 << DICTIONARY, "dictionary_page_header");
-            case DATA_PAGE_V2 -> require(fields, 1 << DATA_V2, "data_page_header_v2");
+            case DATA_PAGE -> {
+                require(fields, 1 << DATA, "data_page_header");
+                values = data;
+            }
+            case DICTIONARY_PAGE -> {
+                require(fields, 1 << DICTIONARY, "dictionary_page_header");
+                values = dictionary;
+            }
+            case DATA_PAGE_V2 -> {
+                require(fields, 1 << DATA_V2, "data_page_header_v2");
+                values = dataV2;
+            }
             default -> {}
         }
         if (size < 0 || length < 0) {
@@ -77,12 +98,12 @@ final class PageHeader {
         }
     }
 
-    private void data() {
+    private void readData() {
         begin();
         for (int field = next(); field != 0; field = next()) {
             switch (field) {
-                case 1 -> entries = input.i32();
-                case 2 -> encoding = readEncoding();
+                case 1 -> data.entries = input.i32();
+                case 2 -> data.encoding = readEncoding();
                 case 3 -> definitionEncoding = readEncoding();
                 case 4 -> repetitionEncoding = readEncoding();
                 default -> input.skip();
@@ -92,12 +113,12 @@ final class PageHeader {
         require(seen, 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4, "num_values and encodings");
     }
 
-    private void dictionary() {
+    private void readDictionary() {
         begin();
         for (int field = next(); field != 0; field = next()) {
             switch (field) {
-                case 1 -> entries = input.i32();
-                case 2 -> encoding = readEncoding();
+                case 1 -> dictionary.entries = input.i32();
+                case 2 -> dictionary.encoding = readEncoding();
                 default -> input.skip();
             }
         }
@@ -105,13 +126,13 @@ final class PageHeader {
         require(seen, 1 << 1 | 1 << 2, "num_values and encoding");
     }
 
-    private void dataV2() {
+    private void readDataV2() {
         begin();
         compressed = true;
         for (int field = next(); field != 0; field = next()) {
             switch (field) {
-                case 1 -> entries = input.i32();
-                case 4 -> encoding = readEncoding();
+                case 1 -> dataV2.entries = input.i32();
+                case 4 -> dataV2.encoding = readEncoding();
                 case 5 -> definitionBytes = input.i32();
                 case 6 -> repetitionBytes = input.i32();
                 case 7 -> compressed = input.bool();
@@ -181,13 +202,13 @@ final class PageHeader {
 
     /** The values of the page, nulls too; of any size, since this is what the file says. */
     int entries() {
-        return entries;
+        return values.entries;
     }
 
     /** How values lie; null for a way that is not known. */
     @Nullable
     Encoding encoding() {
-        return encoding;
+        return values.encoding;
     }
 
     /** Of a page of the first version, how definition levels lie. */

@@ -23,6 +23,9 @@ final class RowGroupBuffer implements AutoCloseable {
     private final ColumnChunkPageWriteStore pages;
     private final ColumnWriteStore shredded;
     private final List<ColumnTask> columns = new ArrayList<>();
+    /** Whether parquet-mr writes any column, which it must be told the end of each row. */
+    private final boolean isShredded;
+
     private long rows;
 
     RowGroupBuffer(
@@ -45,24 +48,24 @@ final class RowGroupBuffer implements AutoCloseable {
             leaves.put(List.of(leaf.getPath()), leaf);
         }
         List<Type> rest = new ArrayList<>();
-        Map<Type, ColumnDescriptor> plain = new HashMap<>();
         for (Type type : schema.getFields()) {
-            ColumnDescriptor leaf = leaf(schema, type);
-            if (PlainColumn.takes(type, leaf, dictionaries)) {
-                plain.put(type, leaf);
-            } else {
+            if (!TextColumn.takes(type) && !PlainColumn.takes(type, leaf(schema, type), dictionaries)) {
                 rest.add(type);
             }
         }
+        this.isShredded = !rest.isEmpty();
         MessageType restOfSchema = new MessageType(schema.getName(), rest);
         this.shredded = withoutUnfit(properties, restOfSchema, dictionaries)
                 .newColumnWriteStore(restOfSchema, new WatchedPages(pages, properties, dictionaries), pages);
         for (Type type : schema.getFields()) {
-            ColumnDescriptor leaf = plain.get(type);
-            columns.add(
-                    leaf != null
-                            ? new PlainColumn(type, leaf, pages.getPageWriter(leaf), properties, buffers)
-                            : new ShreddedColumn(type, path -> shredded.getColumnWriter(leaves.get(path))));
+            ColumnDescriptor leaf = leaf(schema, type);
+            if (rest.contains(type)) {
+                columns.add(new ShreddedColumn(type, path -> shredded.getColumnWriter(leaves.get(path))));
+            } else if (TextColumn.takes(type)) {
+                columns.add(new TextColumn(type, leaf, pages.getPageWriter(leaf), properties, buffers, dictionaries));
+            } else {
+                columns.add(new PlainColumn(type, leaf, pages.getPageWriter(leaf), properties, buffers));
+            }
         }
     }
 
@@ -98,7 +101,7 @@ final class RowGroupBuffer implements AutoCloseable {
         for (int c = 0; c < columns.size(); c++) {
             columns.get(c).write(batch.column(c), from, to);
         }
-        for (int row = from; row < to; row++) {
+        for (int row = from; isShredded && row < to; row++) {
             shredded.endRecord();
         }
         rows += to - from;

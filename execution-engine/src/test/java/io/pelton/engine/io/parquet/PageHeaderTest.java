@@ -20,9 +20,11 @@ import org.apache.parquet.format.PageType;
 import org.apache.parquet.format.Statistics;
 import org.apache.parquet.format.Util;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Timeout(60)
 class PageHeaderTest {
     private static final int HEADERS = 2_000;
     private static final int DAMAGED = 20_000;
@@ -145,17 +147,87 @@ class PageHeaderTest {
             0x1C, 0x19, 0x19, 0x13, 9, 0, // a structure with a list of lists
             0x1D, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, // sixteen bytes
             0x05, 0xD0, 0x0F, 2, // field 1000
+            0x05, 8, 12, // field 4, the checksum
             0
         };
         byte[] both = Arrays.copyOf(known, known.length - 1 + unknown.length);
         for (int i = 0; i < unknown.length; i++) {
             both[known.length - 1 + i] = (byte) unknown[i];
         }
-        assertThat(read(both).type()).isEqualTo(PageType.DATA_PAGE);
+        try (Room room = new Room(new BufferPool())) {
+            ChunkInput input = input(both, room);
+            PageHeader header = new PageHeader(input);
+            header.read();
+
+            assertThat(header.type()).isEqualTo(PageType.DATA_PAGE);
+            assertThat(header.checksum()).isEqualTo(6);
+            assertThat(input.remaining()).isZero();
+        }
+    }
+
+    /** Fields may come in any order and by their whole numbers; what belongs to pages of other types changes nothing. */
+    @Test
+    void headerOfItsTypeCounts() {
+        int[] bytes = {
+            0x8C, 0x15, 40, 0x35, 4, 0x15, 8, 0x15, 6, 0, // data_page_header_v2: 20 values
+            0x0C, 14, 0x15, 20, 0x15, 0, 0, // dictionary_page_header: 10 values, plain
+            0x0C, 10, 0x15, 60, 0x15, 4, 0x15, 6, 0x15, 6, 0x1C, 0x18, 1, 'a', 0, 0, // data_page_header: 30
+            0x05, 6, 80, 0x05, 4, 90, 0x05, 2, 0, // the page's bytes and type
+            0
+        };
+        byte[] header = new byte[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            header[i] = (byte) bytes[i];
+        }
+        assertThat(read(header).entries()).isEqualTo(30);
+        assertThat(read(header).encoding()).isEqualTo(Encoding.PLAIN_DICTIONARY);
+        assertThat(read(header).size()).isEqualTo(40);
+        assertThat(read(header).length()).isEqualTo(45);
+        header[header.length - 2] = 4;
+        assertThat(read(header).entries()).isEqualTo(10);
+        assertThat(read(header).encoding()).isEqualTo(Encoding.PLAIN);
+        header[header.length - 2] = 6;
+        assertThat(read(header).entries()).isEqualTo(20);
+        assertThat(read(header).definitionBytes()).isEqualTo(4);
+    }
+
+    /** What parquet-format reads from damaged bytes is read, or is an error, but never something else. */
+    @Test
+    void damagedHeaderIsReadAsParquetReadsIt() throws IOException {
+        Random random = new Random(17);
+        int same = 0;
+        for (int i = 0; i < DAMAGED; i++) {
+            byte[] bytes = bytes(header(random));
+            bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+            org.apache.parquet.format.PageHeader expected;
+            PageHeader found;
+            try {
+                expected = Util.readPageHeader(new java.io.ByteArrayInputStream(bytes));
+                found = read(bytes);
+            } catch (IOException | RuntimeException e) {
+                continue;
+            }
+            assertEqual(found, expected);
+            same++;
+        }
+        assertThat(same).isGreaterThan(DAMAGED / 10);
+    }
+
+    /** A text of which the length is damaged is passed over in pieces, not loaded. */
+    @Test
+    void longTextTakesNoMemory() {
+        byte[] bytes = new byte[8 << 20];
+        System.arraycopy(new byte[] {(byte) 0x98, (byte) 0x80, (byte) 0x80, (byte) 0x80, 3}, 0, bytes, 0, 5);
+        BufferPool buffers = new BufferPool();
+        try (Room room = new Room(buffers)) {
+            PageHeader header = new PageHeader(input(bytes, room));
+            assertThatThrownBy(header::read).hasMessageContaining("it lacks type");
+        }
+        assertThat(buffers.idleBytes()).isLessThan(64 << 10);
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0x1C, 0x19})
+    @ValueSource(ints = {0x1C, 0x19, 0x1A})
     void structuresWithoutEndAreAnErrorAndNoOverflow(int head) {
         byte[] bytes = new byte[1 << 20];
         Arrays.fill(bytes, (byte) head);
@@ -189,6 +261,26 @@ class PageHeaderTest {
                 .hasMessageContaining("it lacks type, uncompressed_page_size and compressed_page_size");
         assertThatThrownBy(() -> read(new byte[] {0x15, 0x40, 0})).hasMessageContaining("its page is of type 32");
         assertThatThrownBy(() -> read(new byte[] {0x16, 0, 0})).hasMessageContaining("field 1 has type 6 instead of 5");
+        assertThatThrownBy(() -> read(new byte[] {0x5C, 0x15, 2, 0}))
+                .hasMessageContaining("it lacks num_values and encodings");
+        assertThatThrownBy(() -> read(new byte[] {0x7C, 0x15, 2, 0}))
+                .hasMessageContaining("it lacks num_values and encoding)");
+        assertThatThrownBy(() -> read(new byte[] {(byte) 0x8C, 0x15, 2, 0}))
+                .hasMessageContaining("it lacks num_values, encoding and lengths of levels");
+        for (PageType type : PageType.values()) {
+            byte[] alone = bytes(new org.apache.parquet.format.PageHeader(type, 4, 4));
+            if (type == PageType.INDEX_PAGE) {
+                assertThat(read(alone).type()).isEqualTo(type);
+            } else {
+                assertThatThrownBy(() -> read(alone))
+                        .hasMessageContaining("it lacks d")
+                        .hasMessageContaining("_page_header");
+            }
+        }
+        byte[] endless = new byte[12];
+        Arrays.fill(endless, (byte) 0xFF);
+        endless[0] = 0x15;
+        assertThatThrownBy(() -> read(endless)).hasMessageContaining("an integer of more than 64 bits");
         byte[] negative = bytes(new org.apache.parquet.format.PageHeader(PageType.INDEX_PAGE, 4, -4)
                 .setIndex_page_header(new IndexPageHeader()));
         assertThatThrownBy(() -> read(negative)).hasMessage("a page of -4 bytes");
