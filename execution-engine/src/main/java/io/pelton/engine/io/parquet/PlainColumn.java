@@ -27,8 +27,6 @@ import org.apache.parquet.schema.Type.Repetition;
  * own bytes, copied in runs, behind their levels. This takes less than half the time of one call for each value.
  */
 final class PlainColumn implements ColumnTask {
-    private static final int FIRST_BYTES = 1 << 12;
-
     private final ColumnDescriptor descriptor;
     private final PageWriter pages;
     private final ParquetProperties properties;
@@ -169,11 +167,7 @@ final class PlainColumn implements ColumnTask {
     private void copy(Run run, int from, int to) {
         int bytes = Math.multiplyExact(to - from, width);
         int end = Math.addExact(used, bytes);
-        byte[] target = values.bytes();
-        if (end > target.length) {
-            long twice = Math.max(FIRST_BYTES, 2L * target.length);
-            target = values.move(0, used, Math.max(end, (int) Math.min(Integer.MAX_VALUE - 16, twice)));
-        }
+        byte[] target = values.grow(used, end);
         run.data.getBytes((long) from * width, target, used, bytes);
         statistics.addValues(target, used, end);
         used = end;

@@ -4,6 +4,8 @@ package io.pelton.engine.io.parquet;
 /** An array of a pool that grows, with one owner. Holds one between {@link #atLeast} and {@link #close}. */
 final class Room implements AutoCloseable {
     private static final byte[] NONE = new byte[0];
+    private static final int FIRST_BYTES = 1 << 12;
+    private static final int LONGEST = Integer.MAX_VALUE - 16;
 
     private final BufferPool pool;
     private byte[] bytes = NONE;
@@ -33,6 +35,15 @@ final class Room implements AutoCloseable {
             pool.give(old);
         }
         return target;
+    }
+
+    /** Makes the array at least so long, and twice as long as before if it has to grow; its first bytes are kept. */
+    byte[] grow(int kept, int length) {
+        if (length <= bytes.length) {
+            return bytes;
+        }
+        long twice = Math.max(FIRST_BYTES, 2L * bytes.length);
+        return move(0, kept, Math.max(length, (int) Math.min(LONGEST, twice)));
     }
 
     /** Gives the array back. There is room again afterwards, if it is asked for. */

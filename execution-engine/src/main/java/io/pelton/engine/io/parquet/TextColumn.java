@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Values are copied out of Arrow's memory in blocks, hashed and compared where they lie: there is no object for any.
  */
 final class TextColumn implements ColumnTask {
-    private static final int FIRST_BYTES = 1 << 12;
     private static final int LEAST_ENCODER_BYTES = 64;
     /** A page in numbers may stand for so many pages' bytes, all of which are written if the dictionary is given up in it. */
     private static final int ENCODED_PAGES = 8;
@@ -162,7 +161,7 @@ final class TextColumn implements ColumnTask {
             bounds.add(bytes, from, to);
             int at = (int) valueBytes;
             int start = at + Integer.BYTES;
-            byte[] target = plainOf(Math.addExact(start, to - from), at);
+            byte[] target = plain.grow(at, Math.addExact(start, to - from));
             Bytes.putInt(target, at, to - from);
             Bytes.copy(bytes, from, target, start, to - from);
         }
@@ -182,16 +181,6 @@ final class TextColumn implements ColumnTask {
             numbers = Arrays.copyOf(numbers, Math.max(256, 2 * values));
         }
         numbers[values] = number;
-    }
-
-    /** The array for values as they are, at least so long, of which the first {@code used} bytes are kept. */
-    private byte[] plainOf(int length, int used) {
-        byte[] now = plain.bytes();
-        if (length <= now.length) {
-            return now;
-        }
-        long twice = Math.max(FIRST_BYTES, 2L * now.length);
-        return plain.move(0, used, Math.max(length, (int) Math.min(Integer.MAX_VALUE - 16, twice)));
     }
 
     private void endPage() {
@@ -229,7 +218,7 @@ final class TextColumn implements ColumnTask {
 
     /** From this page on values are written as they are. */
     private void giveUpDictionary() {
-        byte[] target = plainOf(Math.toIntExact(valueBytes), 0);
+        byte[] target = plain.grow(0, Math.toIntExact(valueBytes));
         int at = 0;
         for (int i = 0; i < values; i++) {
             at = dictionary.copy(numbers[i], target, at);

@@ -9,7 +9,6 @@ import java.util.Arrays;
  */
 final class TextDictionary implements AutoCloseable {
     private static final int FIRST_ENTRIES = 1 << 8;
-    private static final int FIRST_BYTES = 1 << 12;
     private static final long MIX = 0x9E37_79B9_7F4A_7C15L;
 
     private final Room page;
@@ -86,11 +85,7 @@ final class TextDictionary implements AutoCloseable {
         }
         int start = Math.addExact(used, Integer.BYTES);
         int end = Math.addExact(start, to - from);
-        byte[] target = page.bytes();
-        if (end > target.length) {
-            long twice = Math.max(FIRST_BYTES, 2L * target.length);
-            target = page.move(0, used, Math.max(end, (int) Math.min(Integer.MAX_VALUE - 16, twice)));
-        }
+        byte[] target = page.grow(used, end);
         Bytes.putInt(target, used, to - from);
         System.arraycopy(bytes, from, target, start, to - from);
         used = end;

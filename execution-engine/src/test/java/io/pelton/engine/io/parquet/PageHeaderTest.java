@@ -4,11 +4,11 @@ package io.pelton.engine.io.parquet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.pelton.engine.io.FileStore.RandomAccess;
+import io.pelton.engine.io.InMemoryFileStore;
 import io.pelton.engine.io.parquet.ChunkInput.FileAccess;
 import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Random;
 import org.apache.parquet.format.DataPageHeader;
@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class PageHeaderTest {
+    private static final String FILE = "test.parquet";
     private static final int HEADERS = 2_000;
     private static final int DAMAGED = 20_000;
 
@@ -295,9 +296,15 @@ class PageHeaderTest {
     }
 
     private static ChunkInput input(byte[] bytes, Room room) {
-        ChunkInput input = new ChunkInput(new FileAccess("test.parquet", new Memory(bytes)), 512, room);
-        input.seek(0, bytes.length);
-        return input;
+        InMemoryFileStore store = new InMemoryFileStore();
+        store.createExclusive(FILE, bytes);
+        try {
+            ChunkInput input = new ChunkInput(new FileAccess(FILE, store.openRandom(FILE)), 512, room);
+            input.seek(0, bytes.length);
+            return input;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static byte[] bytes(org.apache.parquet.format.PageHeader header) throws IOException {
@@ -364,24 +371,5 @@ class PageHeaderTest {
 
     private static Encoding encoding(Random random) {
         return Encoding.values()[random.nextInt(Encoding.values().length)];
-    }
-
-    /** A file that is there already. */
-    private record Memory(byte[] bytes) implements RandomAccess {
-        @Override
-        public long length() {
-            return bytes.length;
-        }
-
-        @Override
-        public void readFully(long position, byte[] target, int offset, int length) throws IOException {
-            if (position + length > bytes.length) {
-                throw new EOFException();
-            }
-            System.arraycopy(bytes, (int) position, target, offset, length);
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -59,6 +59,15 @@ class TextColumnTest {
 
     /** How the texts of a column are made, one for each row. */
     private record Kind(String name, int rows, Function<Random, @Nullable String> next) {
+        List<@Nullable String> texts(long seed) {
+            Random random = new Random(seed);
+            List<@Nullable String> texts = new ArrayList<>();
+            for (int i = 0; i < rows; i++) {
+                texts.add(next.apply(random));
+            }
+            return texts;
+        }
+
         @Override
         public String toString() {
             return name;
@@ -113,11 +122,7 @@ class TextColumnTest {
     @ParameterizedTest
     @MethodSource("kinds")
     void textsAreWrittenAsParquetMrWritesThem(Kind kind) throws IOException {
-        Random random = new Random(17);
-        List<@Nullable String> texts = new ArrayList<>();
-        for (int i = 0; i < kind.rows; i++) {
-            texts.add(kind.next.apply(random));
-        }
+        List<@Nullable String> texts = kind.texts(17);
         Path ours = write(NULLABLE, texts, new DictionaryMemory());
         Path theirs = writeWithParquetMr(texts);
 
@@ -141,11 +146,7 @@ class TextColumnTest {
     @ParameterizedTest
     @MethodSource("kinds")
     void pagesHaveTheBoundsOfTheirValues(Kind kind) throws IOException {
-        Random random = new Random(18);
-        List<@Nullable String> texts = new ArrayList<>();
-        for (int i = 0; i < kind.rows; i++) {
-            texts.add(kind.next.apply(random));
-        }
+        List<@Nullable String> texts = kind.texts(18);
         try (ParquetFileReader reader = GroupValues.open(write(NULLABLE, texts, new DictionaryMemory()))) {
             ColumnChunkMetaData column =
                     reader.getRowGroups().get(0).getColumns().get(0);
