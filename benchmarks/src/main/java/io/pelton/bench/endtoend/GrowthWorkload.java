@@ -10,8 +10,9 @@ import java.util.List;
  * sizes.
  *
  * <p>Each run first does a small job again and again for some seconds, or one of its own size where sizes run other code
- * ({@link #warmUpSize}), so that code is compiled for all sizes alike; then it repeats the job of its size until a time has passed, so that a short one is measured as well as a long one, and in a
- * process that has run for about as long: what a JVM takes outside its heap grows for many seconds, whatever it does.
+ * ({@link #warmUpSize}), so that code is compiled for all sizes alike; then it repeats the job of its size until a time has
+ * passed, so that a short one is measured as well as a long one, and in a process that has run for about as long: what a JVM
+ * takes outside its heap grows for many seconds, whatever it does.
  *
  * <p>Batches in flight are bounded by a budget that the user sets, and no more than that whatever the size; but the smallest
  * jobs end before it is used up. So each workload has a budget that is small beside all else, and still not so small that

@@ -1,7 +1,6 @@
 // Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.engine.io.parquet;
 
-import io.pelton.dataset.PeltonException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.arrow.memory.ArrowBuf;
@@ -158,9 +157,7 @@ final class PlainColumn implements ColumnTask {
 
     private void requireNullable(boolean isAllowed) {
         if (!isAllowed) {
-            throw PeltonException.user("Cannot write column '" + String.join(".", descriptor.getPath())
-                    + "': expected no nulls, as its schema says, but found one. Make the column nullable, or"
-                    + " filter the nulls out.");
+            throw ColumnTask.unexpectedNull(descriptor.getPath());
         }
     }
 

@@ -1,7 +1,6 @@
 // Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.engine.io.parquet;
 
-import io.pelton.dataset.PeltonException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -120,9 +119,7 @@ final class ShreddedColumn implements ColumnTask {
 
         void writeNull(int repetition) {
             if (absent == present) {
-                throw PeltonException.user("Cannot write column '" + String.join(".", path)
-                        + "': expected no nulls, as its schema says, but found one. Make the column nullable, or"
-                        + " filter the nulls out.");
+                throw ColumnTask.unexpectedNull(path.toArray(String[]::new));
             }
             writeAbsent(repetition, absent);
         }

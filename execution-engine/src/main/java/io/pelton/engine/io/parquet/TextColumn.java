@@ -1,7 +1,6 @@
 // Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.engine.io.parquet;
 
-import io.pelton.dataset.PeltonException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -21,7 +20,6 @@ import org.apache.parquet.schema.LogicalTypeAnnotation.DecimalLogicalTypeAnnotat
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Type.Repetition;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A column of texts or bytes. Values become numbers in a dictionary as long as that pays, by the rules of parquet-mr: it is
@@ -42,10 +40,9 @@ final class TextColumn implements ColumnTask {
     private final boolean isNullable;
     private final Levels definitions;
     private final TextBounds bounds;
-    private final Room block;
+    private final TextBlock block;
     private final Room plain;
     private final TextDictionary dictionary;
-    private @Nullable TextRun run;
 
     /** Whether values are written as numbers in the dictionary; otherwise as they are. */
     private boolean isEncoded;
@@ -77,7 +74,7 @@ final class TextColumn implements ColumnTask {
         this.isNullable = !type.isRepetition(Repetition.REQUIRED);
         this.definitions = new Levels(descriptor.getMaxDefinitionLevel());
         this.bounds = new TextBounds(descriptor.getPrimitiveType());
-        this.block = new Room(buffers);
+        this.block = new TextBlock(buffers);
         this.plain = new Room(buffers);
         this.dictionary = new TextDictionary(buffers);
         this.isEncoded = !memory.isUnfit(descriptor);
@@ -93,42 +90,34 @@ final class TextColumn implements ColumnTask {
 
     @Override
     public void write(FieldVector column, int from, int to) {
-        TextRun values = bound(LeafValues.unwrap(column));
+        ValueVector vector = LeafValues.unwrap(column);
+        boolean hasNulls = vector.getNullCount() > 0;
         int row = from;
         while (row < to) {
-            int end = values.load(row, Math.min(to, row + properties.getPageRowCountLimit() - rows));
-            row = append(values, row, end);
+            int end = block.load(vector, row, Math.min(to, row + properties.getPageRowCountLimit() - rows));
+            row = append(vector, hasNulls, row, end);
             if (rows >= properties.getPageRowCountLimit()) {
                 endPage();
             }
         }
     }
 
-    private TextRun bound(ValueVector vector) {
-        TextRun known = run;
-        if (known == null) {
-            known = new TextRun(vector, block);
-            run = known;
-        } else {
-            known.bind(vector);
-        }
-        return known;
-    }
-
     /** Adds loaded values, all of them or as many as fill the page's bytes; gives the row after them. */
-    private int append(TextRun loaded, int from, int to) {
-        byte[] bytes = loaded.array();
+    private int append(ValueVector vector, boolean hasNulls, int from, int to) {
+        byte[] bytes = block.array();
         int present = 0;
         int row = from;
         while (row < to && !isFull()) {
-            if (loaded.hasNulls() && loaded.isNull(row)) {
-                requireNullable();
+            if (hasNulls && vector.isNull(row)) {
+                if (!isNullable) {
+                    throw ColumnTask.unexpectedNull(descriptor.getPath());
+                }
                 definitions.add(1, present);
                 definitions.add(0, 1);
                 present = 0;
                 bounds.addNull();
             } else {
-                add(bytes, loaded.start(row), loaded.end(row));
+                add(bytes, block.start(row), block.end(row));
                 present++;
             }
             row++;
@@ -144,14 +133,6 @@ final class TextColumn implements ColumnTask {
     private boolean isFull() {
         long pageBytes = properties.getPageSizeThreshold();
         return valueBytes >= (isEncoded ? ENCODED_PAGES * pageBytes : pageBytes);
-    }
-
-    private void requireNullable() {
-        if (!isNullable) {
-            throw PeltonException.user("Cannot write column '" + String.join(".", descriptor.getPath())
-                    + "': expected no nulls, as its schema says, but found one. Make the column nullable, or"
-                    + " filter the nulls out.");
-        }
     }
 
     private void add(byte[] bytes, int from, int to) {

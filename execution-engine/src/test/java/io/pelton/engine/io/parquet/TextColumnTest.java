@@ -10,6 +10,7 @@ import io.pelton.dataset.RecordBatch;
 import io.pelton.dataset.sink.ParquetSink.Compression;
 import io.pelton.engine.io.LocalFileStore;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +29,8 @@ import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.parquet.column.Encoding;
+import org.apache.parquet.column.ParquetProperties;
+import org.apache.parquet.column.page.PageWriter;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -228,6 +231,35 @@ class TextColumnTest {
         }
 
         assertThat(buffers.idleBytes()).isEqualTo(after).isGreaterThan(different == 2_000 ? 30_000 : 300_000);
+    }
+
+    @Test
+    void closedColumnHoldsNoArray() throws IOException {
+        List<@Nullable String> texts = new ArrayList<>();
+        for (int i = 0; i < 20_000; i++) {
+            texts.add("text " + (10_000_000_000L + i));
+        }
+        var schema = ParquetSchemas.of(NULLABLE);
+        PageWriter nowhere = (PageWriter) Proxy.newProxyInstance(
+                PageWriter.class.getClassLoader(),
+                new Class<?>[] {PageWriter.class},
+                (proxy, method, arguments) -> method.getReturnType() == long.class ? 0L : null);
+        try (RecordBatch batch = batch(NULLABLE, texts);
+                TextColumn column = new TextColumn(
+                        schema.getType(0),
+                        schema.getColumns().get(0),
+                        nowhere,
+                        ParquetProperties.builder().build(),
+                        buffers,
+                        new DictionaryMemory())) {
+            column.write(batch.column(0), 0, batch.rowCount());
+            column.flush();
+            long before = buffers.idleBytes();
+            column.close();
+
+            // A page of 20 bytes a value, and a block of texts.
+            assertThat(buffers.idleBytes() - before).isBetween(400_000L + 150_000, 1_000_000L);
+        }
     }
 
     @Test

@@ -6,60 +6,37 @@ import org.apache.arrow.vector.BaseVariableWidthVector;
 import org.apache.arrow.vector.BaseVariableWidthViewVector;
 import org.apache.arrow.vector.ValueVector;
 
-/** The values of one batch's column of texts or bytes, of which some lie in an array at a time. */
-final class TextRun {
+/** Some consecutive texts of a vector, or bytes, copied into an array. */
+final class TextBlock implements AutoCloseable {
     private static final int BLOCK_BYTES = 1 << 18;
 
-    private final Room block;
-    private ValueVector vector;
-    private boolean hasNulls;
+    private final Room room;
     private int first;
-    /** Where the values of the block begin, and behind the last one where it ends. */
+    /** Where the values begin, and behind the last one where it ends. */
     private int[] starts = new int[256];
 
-    /**
-     * Holds no values as yet.
-     *
-     * @param block where values are copied to; the caller closes it
-     */
-    TextRun(ValueVector vector, Room block) {
-        this.vector = vector;
-        this.hasNulls = vector.getNullCount() > 0;
-        this.block = block;
-    }
-
-    /** Goes on with another vector. */
-    void bind(ValueVector next) {
-        vector = next;
-        hasNulls = next.getNullCount() > 0;
-    }
-
-    /** Whether any value is null. */
-    boolean hasNulls() {
-        return hasNulls;
-    }
-
-    boolean isNull(int row) {
-        return vector.isNull(row);
+    /** Holds no values as yet. */
+    TextBlock(BufferPool buffers) {
+        this.room = new Room(buffers);
     }
 
     /** Copies the values of rows from {@code from} on, up to {@code to} but not more than a block; gives the row after them. */
-    int load(int from, int to) {
+    int load(ValueVector vector, int from, int to) {
         int end = to;
-        while (end - from > 1 && bytes(from, end) > BLOCK_BYTES) {
+        while (end - from > 1 && bytes(vector, from, end) > BLOCK_BYTES) {
             end = from + (end - from) / 2;
         }
         first = from;
         if (starts.length <= end - from) {
             starts = new int[end - from + 1];
         }
-        byte[] target = block.atLeast(Math.toIntExact(bytes(from, end)));
+        byte[] target = room.atLeast(Math.toIntExact(bytes(vector, from, end)));
         if (vector instanceof BaseVariableWidthViewVector) {
             copyViews((BaseVariableWidthViewVector) vector, end, target);
         } else {
-            long base = offset(from);
+            long base = offset(vector, from);
             for (int row = from; row <= end; row++) {
-                starts[row - from] = (int) (offset(row) - base);
+                starts[row - from] = (int) (offset(vector, row) - base);
             }
             vector.getDataBuffer().getBytes(base, target, 0, starts[end - from]);
         }
@@ -79,9 +56,9 @@ final class TextRun {
         starts[end - first] = at;
     }
 
-    private long bytes(int from, int to) {
+    private static long bytes(ValueVector vector, int from, int to) {
         if (!(vector instanceof BaseVariableWidthViewVector)) {
-            return offset(to) - offset(from);
+            return offset(vector, to) - offset(vector, from);
         }
         long bytes = 0;
         for (int row = from; row < to; row++) {
@@ -90,25 +67,30 @@ final class TextRun {
         return bytes;
     }
 
-    private long offset(int row) {
+    private static long offset(ValueVector vector, int row) {
         if (vector instanceof BaseVariableWidthVector) {
             return vector.getOffsetBuffer().getInt((long) row * BaseVariableWidthVector.OFFSET_WIDTH);
         }
         return vector.getOffsetBuffer().getLong((long) row * BaseLargeVariableWidthVector.OFFSET_WIDTH);
     }
 
-    /** The array that holds the loaded values. */
+    /** The array that holds the values; valid until others are loaded. */
     byte[] array() {
-        return block.bytes();
+        return room.bytes();
     }
 
-    /** Where a loaded value begins. */
+    /** Where the value of a row begins. */
     int start(int row) {
         return starts[row - first];
     }
 
-    /** Where a loaded value ends. */
+    /** Where the value of a row ends. */
     int end(int row) {
         return starts[row - first + 1];
+    }
+
+    @Override
+    public void close() {
+        room.close();
     }
 }
