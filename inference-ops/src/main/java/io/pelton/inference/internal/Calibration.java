@@ -12,8 +12,10 @@ import java.util.function.IntConsumer;
  * Finds the size of a run that does the most work a second, by trying a few on the work at hand. Every run is one that
  * was to be made anyway, so nothing is wasted but the difference to the best.
  *
- * <p>Sizes take turns, so that each meets the same mix of rows and the same noise. What counts is the median of a size's
- * rates, its first run left out; another size than the usual one must be better by {@link #GAIN} to be chosen.
+ * <p>Sizes take turns, so that each meets the same mix of rows and the same noise. A sample takes as long for every size,
+ * of several runs of a small one: what else the machine does now and then, such as compiling, would miss most of the short
+ * runs and none of the long ones. What counts is the median of a size's samples, its first left out; another size than the
+ * usual one must be better by {@link #GAIN} to be chosen.
  *
  * <p><b>Threads.</b> Any thread may call; the actors of a pool share one.
  */
@@ -21,18 +23,20 @@ final class Calibration implements AutoCloseable {
     /** How much better than the usual size another must be. */
     static final double GAIN = 1.05;
 
-    /** The runs of each size that are measured. */
+    /** The samples of each size that count. */
     static final int SAMPLES = 7;
 
     private final int[] sizes;
     private final int usual;
+    private final int largest;
     private final IntConsumer whenChosen;
 
     @GuardedBy("this")
-    private final List<List<Double>> rates = new ArrayList<>();
+    private final List<Measured> measured = new ArrayList<>();
 
+    /** How long a run of the largest size takes at least, or 0 until one is known; in nanoseconds. */
     @GuardedBy("this")
-    private final int[] issued;
+    private long longRun;
 
     /** The size in use once it is chosen, otherwise 0. */
     @GuardedBy("this")
@@ -46,9 +50,9 @@ final class Calibration implements AutoCloseable {
         this.usual = usual;
         this.chosen = chosen;
         this.whenChosen = whenChosen;
-        this.issued = new int[sizes.length];
+        this.largest = Arrays.stream(sizes).max().orElseThrow();
         for (int i = 0; i < sizes.length; i++) {
-            rates.add(new ArrayList<>());
+            measured.add(new Measured());
         }
     }
 
@@ -90,14 +94,16 @@ final class Calibration implements AutoCloseable {
                 found = true;
             }
         }
-        issued[next]++;
+        measured.get(next).issued++;
         return Math.min(sizes[next], limit);
     }
 
     @GuardedBy("this")
     private boolean isBehind(int one, int other) {
-        int fewer = Integer.compare(rates.get(one).size(), rates.get(other).size());
-        return fewer < 0 || (fewer == 0 && issued[one] < issued[other]);
+        Measured a = measured.get(one);
+        Measured b = measured.get(other);
+        int fewer = Integer.compare(a.rates.size(), b.rates.size());
+        return fewer < 0 || (fewer == 0 && a.issued < b.issued);
     }
 
     /**
@@ -112,8 +118,11 @@ final class Calibration implements AutoCloseable {
         if (chosen != 0 || index < 0 || nanos <= 0) {
             return;
         }
-        rates.get(index).add((double) work / nanos);
-        if (rates.stream().allMatch(r -> r.size() > SAMPLES)) {
+        if (size == largest) {
+            longRun = longRun == 0 ? nanos : Math.min(longRun, nanos);
+        }
+        measured.get(index).ran(work, nanos, longRun);
+        if (measured.stream().allMatch(m -> m.rates.size() > SAMPLES)) {
             chosen = best();
             whenChosen.accept(chosen);
         }
@@ -127,21 +136,15 @@ final class Calibration implements AutoCloseable {
     @GuardedBy("this")
     private int best() {
         int best = indexOf(usual);
-        double bar = median(rates.get(best)) * GAIN;
+        double bar = measured.get(best).median() * GAIN;
         for (int i = 0; i < sizes.length; i++) {
-            double rate = median(rates.get(i));
+            double rate = measured.get(i).median();
             if (sizes[i] != usual && rate > bar) {
                 best = i;
                 bar = rate;
             }
         }
         return sizes[best];
-    }
-
-    private static double median(List<Double> rates) {
-        List<Double> measured = new ArrayList<>(rates.subList(1, rates.size()));
-        Collections.sort(measured);
-        return measured.get(measured.size() / 2);
     }
 
     private int indexOf(int size) {
@@ -156,4 +159,30 @@ final class Calibration implements AutoCloseable {
     /** Does nothing: what was chosen has been told already. */
     @Override
     public void close() {}
+
+    /** What is known of a size. */
+    private static final class Measured {
+        private final List<Double> rates = new ArrayList<>();
+        private int issued;
+        // The sample at hand
+        private long work;
+        private long nanos;
+
+        /** Adds a run to the sample at hand, which ends once its runs took {@code enough}. */
+        void ran(long runWork, long runNanos, long enough) {
+            work += runWork;
+            nanos += runNanos;
+            if (nanos >= enough) {
+                rates.add((double) work / nanos);
+                work = 0;
+                nanos = 0;
+            }
+        }
+
+        double median() {
+            List<Double> counted = new ArrayList<>(rates.subList(1, rates.size()));
+            Collections.sort(counted);
+            return counted.get(counted.size() / 2);
+        }
+    }
 }

@@ -13,8 +13,8 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /**
- * Remembers calibrations between jobs, a small file for each. A figure counts once two jobs after each other have found it:
- * one job may have met a noisy neighbour, and would slow down all that follow. It is a cache: what cannot be read or
+ * Remembers calibrations between jobs, a small file for each. Another figure than the usual one counts once two jobs after
+ * each other have found it: one may have met a noisy neighbour, and would slow down all that follow. It is a cache: what cannot be read or
  * written, or was written for something else, is as if it were not there.
  *
  * <p><b>Threads.</b> Any thread of any process may call; files are replaced whole.
@@ -29,14 +29,18 @@ final class CalibrationStore {
     }
 
     /**
-     * What the last two jobs found, if it is the same.
+     * What the last job found, if it is the usual figure or the job before found it, too.
      *
      * @param key one line that names all the figure depends on
      */
-    OptionalInt read(String key) {
+    OptionalInt read(String key, int usual) {
         List<Integer> found = found(key);
-        boolean agreed = found.size() == 2 && found.get(0).equals(found.get(1));
-        return agreed ? OptionalInt.of(found.get(0)) : OptionalInt.empty();
+        if (found.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        int last = found.get(found.size() - 1);
+        boolean agreed = found.size() == 2 && found.get(0) == last;
+        return agreed || last == usual ? OptionalInt.of(last) : OptionalInt.empty();
     }
 
     /** What the last jobs found, at most two of them, the latest last. */

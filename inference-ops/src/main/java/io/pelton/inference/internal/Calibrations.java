@@ -38,7 +38,7 @@ final class Calibrations {
                 "onnxruntime " + OnnxRuntime.version());
         CalibrationStore store = new CalibrationStore(context.cacheDirectory());
         return context.shared("calibration " + key, () -> {
-            int remembered = store.read(key).orElse(0);
+            int remembered = store.read(key, usual).orElse(0);
             return Arrays.stream(sizes).anyMatch(size -> size == remembered)
                     ? Calibration.fixed(remembered)
                     : Calibration.among(sizes, usual, chosen -> store.write(key, chosen));

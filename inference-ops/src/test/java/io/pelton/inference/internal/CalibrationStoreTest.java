@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CalibrationStoreTest {
+    private static final int USUAL = 512;
+
     @TempDir
     Path directory;
 
@@ -18,11 +20,11 @@ class CalibrationStoreTest {
     void whatTwoJobsFoundIsReadForItsKeyAlone() {
         CalibrationStore store = new CalibrationStore(directory.resolve("new"));
         store.write("model a", 384);
-        assertThat(store.read("model a")).isEmpty();
+        assertThat(store.read("model a", USUAL)).isEmpty();
         store.write("model a", 384);
 
-        assertThat(store.read("model a")).hasValue(384);
-        assertThat(store.read("model b")).isEmpty();
+        assertThat(store.read("model a", USUAL)).hasValue(384);
+        assertThat(store.read("model b", USUAL)).isEmpty();
     }
 
     @Test
@@ -30,10 +32,23 @@ class CalibrationStoreTest {
         CalibrationStore store = new CalibrationStore(directory);
         store.write("model", 1);
         store.write("model", 4);
-        assertThat(store.read("model")).isEmpty();
+        assertThat(store.read("model", USUAL)).isEmpty();
 
         store.write("model", 4);
-        assertThat(store.read("model")).hasValue(4);
+        assertThat(store.read("model", USUAL)).hasValue(4);
+    }
+
+    @Test
+    void theUsualFigureCountsAtOnce() {
+        CalibrationStore store = new CalibrationStore(directory);
+        store.write("model", USUAL);
+        assertThat(store.read("model", USUAL)).hasValue(USUAL);
+
+        store.write("noise first", 1);
+        store.write("noise first", USUAL);
+        assertThat(store.read("noise first", USUAL)).hasValue(USUAL);
+        store.write("noise first", 1);
+        assertThat(store.read("noise first", USUAL)).isEmpty();
     }
 
     @Test
@@ -52,11 +67,11 @@ class CalibrationStoreTest {
                 "pelton calibration 1\nmodel\nmany".getBytes(java.nio.charset.StandardCharsets.UTF_8),
                 "pelton calibration 1\nother\n384".getBytes(java.nio.charset.StandardCharsets.UTF_8))) {
             Files.write(file, damage);
-            assertThat(store.read("model")).isEmpty();
+            assertThat(store.read("model", USUAL)).isEmpty();
         }
         store.write("model", 128);
         store.write("model", 128);
-        assertThat(store.read("model")).hasValue(128);
+        assertThat(store.read("model", USUAL)).hasValue(128);
     }
 
     @Test
@@ -67,6 +82,6 @@ class CalibrationStoreTest {
         store.write("model", 384);
         store.write("model", 384);
 
-        assertThat(store.read("model")).isEmpty();
+        assertThat(store.read("model", USUAL)).isEmpty();
     }
 }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CalibrationTest {
     private static final int[] SIZES = {128, 256, 512};
@@ -20,7 +22,7 @@ class CalibrationTest {
     /** Runs a calibration until it settles, on a machine that does {@code rate} work a nanosecond at a size. */
     private static int settle(IntToDoubleFunction rate, List<Integer> told) {
         Calibration calibration = Calibration.among(SIZES, 256, told::add);
-        for (int run = 0; run < 100 && told.isEmpty(); run++) {
+        for (int run = 0; run < 200 && told.isEmpty(); run++) {
             int size = next(calibration);
             calibration.ran(size, size, (long) (size / rate.applyAsDouble(size)));
         }
@@ -40,21 +42,66 @@ class CalibrationTest {
         assertThat(settle(size -> size == 512 ? 1.04 : 1.0, new ArrayList<>())).isEqualTo(256);
     }
 
-    @Test
-    void aQuarterOfTheRunsDisturbedDoesNotMoveIt() {
-        for (int seed = 0; seed < 50; seed++) {
-            Random random = new Random(seed);
-            int[] turn = {0};
-            int chosen = settle(
-                    size -> {
-                        boolean disturbed = turn[0]++ / SIZES.length % 4 == 3;
-                        double noise = 1 + 0.01 * random.nextGaussian();
-                        return (size == 128 ? 1.3 : 1.0) * noise * (disturbed ? 0.1 + random.nextDouble() : 1);
-                    },
-                    new ArrayList<>());
+    /** A machine that does other things as well for a quarter of the time, for {@code burst} at a stretch or so. */
+    private static final class Disturbed {
+        private final Random random;
+        private final double burst;
+        private double clock;
+        private double changes;
+        private boolean isBusy;
 
-            assertThat(chosen).as("seed %s", seed).isEqualTo(128);
+        Disturbed(long seed, double burst) {
+            this.random = new Random(seed);
+            this.burst = burst;
+            this.changes = burst * random.nextDouble();
         }
+
+        /** How long work takes that would take {@code alone} on a machine of its own. */
+        double time(double alone) {
+            double start = clock;
+            double left = alone * (1 + 0.01 * random.nextGaussian());
+            while (left > 0) {
+                double slower = isBusy ? 2.5 : 1;
+                double step = Math.min(left * slower, changes - clock);
+                left -= step / slower;
+                clock += step;
+                if (clock >= changes) {
+                    isBusy = !isBusy;
+                    changes = clock + burst * (isBusy ? 1 : 3) * (0.5 + random.nextDouble());
+                }
+            }
+            return clock - start;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {30, 150, 600, 5000})
+    void aMachineThatDoesOtherThingsForAQuarterOfTheTimeDoesNotMoveIt(double burst) {
+        for (int seed = 0; seed < 50; seed++) {
+            Disturbed machine = new Disturbed(seed, burst);
+
+            int faster = settle(size -> size / machine.time(size / (size == 128 ? 1.6 : 1.0)), new ArrayList<>());
+            assertThat(faster).as("one size is faster, seed %s", seed).isEqualTo(128);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {30, 100, 150})
+    void shortRunsAreNotPreferredForMissingWhatElseTheMachineDoes(double burst) {
+        int wrong = 0;
+        for (int seed = 0; seed < 50; seed++) {
+            Disturbed machine = new Disturbed(seed, burst);
+            List<Integer> told = new ArrayList<>();
+            Calibration calibration = Calibration.among(SIZES, 512, told::add);
+
+            while (told.isEmpty()) {
+                int size = next(calibration);
+                calibration.ran(size, size, (long) (1000 * machine.time(size / (size == 128 ? 0.95 : 1.0))));
+            }
+
+            wrong += told.get(0) == 512 ? 0 : 1;
+        }
+        assertThat(wrong).as("of 50").isLessThan(10);
     }
 
     @Test
@@ -69,8 +116,16 @@ class CalibrationTest {
     void sizesTakeTurnsUntilOneIsChosen() {
         Calibration calibration = Calibration.among(SIZES, 256, ignored -> {});
 
-        assertThat(List.of(next(calibration), next(calibration), next(calibration), next(calibration)))
-                .containsExactly(128, 256, 512, 128);
+        List<Integer> sizes = new ArrayList<>();
+        for (int run = 0; run < 10; run++) {
+            int size = next(calibration);
+            sizes.add(size);
+            calibration.ran(size, size, size);
+        }
+
+        assertThat(sizes)
+                .as("one run each, then as much time for each")
+                .containsExactly(128, 256, 512, 128, 256, 512, 128, 256, 128, 128);
     }
 
     @Test
