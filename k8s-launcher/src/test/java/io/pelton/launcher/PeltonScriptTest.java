@@ -43,11 +43,17 @@ class PeltonScriptTest {
     void builtCloneStartsJavaWithTheCallersArguments() throws Exception {
         build();
 
-        Run run = pelton(Map.of("PELTON_JAVA_OPTS", "-Xmx1g -Da=b"), "run", "My Job.java", "--x", "");
+        Run run = pelton(
+                Map.of("PELTON_JAVA_OPTS", "-Xmx1g -Da=b -XX:Tier4BackEdgeThreshold=7"),
+                "run",
+                "My Job.java",
+                "--x",
+                "");
 
         assertThat(run.code).as(run.err).isZero();
         assertThat(run.out.lines().toList())
-                .contains("-Xmx1g", "-Da=b", "-Dpelton.terminal=false")
+                .contains("-Xmx1g", "-Da=b", "-Dpelton.terminal=false", "-XX:Tier4InvocationThreshold=20000")
+                .containsSubsequence("-XX:Tier4BackEdgeThreshold=160000", "-XX:Tier4BackEdgeThreshold=7")
                 .containsSubsequence("-jar", home + "/lib/pelton.jar", "run", "My Job.java", "--x", "");
         assertThat(run.err).isEmpty();
     }

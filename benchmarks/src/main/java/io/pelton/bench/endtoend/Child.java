@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 
 /** One run of one contestant in a process of its own, so that memory and compiled code are nobody else's. */
 public final class Child {
-    private static final Pattern MEMORY_OPTION = Pattern.compile(
-            "-X(m[nsx]|X:(MaxRAMPercentage|TrimNativeHeapInterval|[+-]Use\\w*GC|GCTimeRatio|MaxNewSize|NewSize))");
+    private static final Pattern JVM_OPTION = Pattern.compile(
+            "-X(m[nsx]|X:(MaxRAMPercentage|TrimNativeHeapInterval|[+-]Use\\w*GC|GCTimeRatio|MaxNewSize|NewSize|Tier\\w+))");
     private static final long LIMIT_SECONDS = 30 * 60;
 
     private Child() {}
@@ -78,7 +78,7 @@ public final class Child {
                 "--add-opens=java.base/java.nio=ALL-UNNAMED",
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                 "-DOPT_OUT_TRACKING=true"));
-        command.addAll(memoryOptions());
+        command.addAll(launcherOptions());
         command.addAll(more);
         if (Runtime.version().feature() >= 23) {
             command.add("--sun-misc-unsafe-memory-access=allow");
@@ -94,10 +94,10 @@ public final class Child {
         return command;
     }
 
-    /** What the launcher, or the user, told this JVM of its memory. */
-    private static List<String> memoryOptions() {
+    /** What the launcher, or the user, told this JVM of its memory and its compilers. */
+    private static List<String> launcherOptions() {
         return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(option -> MEMORY_OPTION.matcher(option).lookingAt())
+                .filter(option -> JVM_OPTION.matcher(option).lookingAt())
                 .toList();
     }
 
