@@ -43,19 +43,33 @@ class PeltonScriptTest {
     void builtCloneStartsJavaWithTheCallersArguments() throws Exception {
         build();
 
-        Run run = pelton(
-                Map.of("PELTON_JAVA_OPTS", "-Xmx1g -Da=b -XX:Tier4BackEdgeThreshold=7"),
-                "run",
-                "My Job.java",
-                "--x",
-                "");
+        Run run = pelton(Map.of("PELTON_JAVA_OPTS", "-Xmx1g -Da=b"), "run", "My Job.java", "--x", "");
 
         assertThat(run.code).as(run.err).isZero();
         assertThat(run.out.lines().toList())
                 .contains("-Xmx1g", "-Da=b", "-Dpelton.terminal=false", "-XX:Tier4InvocationThreshold=20000")
-                .containsSubsequence("-XX:Tier4BackEdgeThreshold=160000", "-XX:Tier4BackEdgeThreshold=7")
                 .containsSubsequence("-jar", home + "/lib/pelton.jar", "run", "My Job.java", "--x", "");
         assertThat(run.err).isEmpty();
+    }
+
+    @Test
+    void compilersOfTheUserTakeThePlaceOfPeltons() throws Exception {
+        build();
+        String tier = "-XX:Tier4";
+
+        assertThat(pelton(Map.of(), "version").out.lines())
+                .contains(
+                        tier + "InvocationThreshold=20000",
+                        tier + "MinInvocationThreshold=2400",
+                        tier + "CompileThreshold=60000",
+                        tier + "BackEdgeThreshold=160000");
+        for (String option : List.of("-XX:-TieredCompilation", "-Xcomp", "-XX:Tier4BackEdgeThreshold=7")) {
+            assertThat(pelton(Map.of("JAVA_TOOL_OPTIONS", option), "version")
+                            .out
+                            .lines())
+                    .as(option)
+                    .noneMatch(line -> line.contains(tier));
+        }
     }
 
     @Test

@@ -12,10 +12,10 @@ import java.util.function.IntConsumer;
  * Finds the size of a run that does the most work a second, by trying a few on the work at hand. Every run is one that
  * was to be made anyway, so nothing is wasted but the difference to the best.
  *
- * <p>Sizes take turns, so that each meets the same mix of rows and the same noise. A sample takes as long for every size,
- * of several runs of a small one: what else the machine does now and then, such as compiling, would miss most of the short
- * runs and none of the long ones. What counts is the median of a size's samples, its first left out; another size than the
- * usual one must be better by {@link #GAIN} to be chosen.
+ * <p>Sizes take turns, so that each meets the same mix of rows and the same noise. A sample takes about as long for every
+ * size, of several runs of a small one: what else the machine does now and then, such as compiling, would miss most of the
+ * short runs and none of the long ones. What counts is the median of a size's samples, its first left out; another size than
+ * the usual one must be better by {@link #GAIN} to be chosen, and one that is far behind after some samples has no more.
  *
  * <p><b>Threads.</b> Any thread may call; the actors of a pool share one.
  */
@@ -26,17 +26,18 @@ final class Calibration implements AutoCloseable {
     /** The samples of each size that count. */
     static final int SAMPLES = 7;
 
+    /** The runs of each size before samples are counted: the first of all may take many times as long as any other. */
+    private static final int FIRST_RUNS = 2;
+
+    private static final int FEW_SAMPLES = 3;
+    private static final double FAR_BEHIND = 4;
+
     private final int[] sizes;
     private final int usual;
-    private final int largest;
     private final IntConsumer whenChosen;
 
     @GuardedBy("this")
     private final List<Measured> measured = new ArrayList<>();
-
-    /** How long a run of the largest size takes at least, or 0 until one is known; in nanoseconds. */
-    @GuardedBy("this")
-    private long longRun;
 
     /** The size in use once it is chosen, otherwise 0. */
     @GuardedBy("this")
@@ -47,10 +48,10 @@ final class Calibration implements AutoCloseable {
 
     private Calibration(int[] sizes, int usual, int chosen, IntConsumer whenChosen) {
         this.sizes = sizes.clone();
+        Arrays.sort(this.sizes);
         this.usual = usual;
         this.chosen = chosen;
         this.whenChosen = whenChosen;
-        this.largest = Arrays.stream(sizes).max().orElseThrow();
         for (int i = 0; i < sizes.length; i++) {
             measured.add(new Measured());
         }
@@ -85,25 +86,49 @@ final class Calibration implements AutoCloseable {
         if (chosen != 0) {
             return Math.min(chosen, limit);
         }
-        int next = indexOf(usual);
-        boolean found = false;
-        for (int i = 0; i < sizes.length; i++) {
+        int next = -1;
+        for (int i = 0; i <= last(); i++) {
             boolean fits = start || sizes[i] <= available;
-            if (fits && (!found || isBehind(i, next))) {
+            if (fits && !isKnown(i) && (next < 0 || isBehind(i, next))) {
                 next = i;
-                found = true;
             }
+        }
+        if (next < 0) {
+            next = Math.min(indexOf(usual), last());
         }
         measured.get(next).issued++;
         return Math.min(sizes[next], limit);
+    }
+
+    /** The largest size that is not too large, or the smallest of all. */
+    @GuardedBy("this")
+    private int last() {
+        int last = sizes.length - 1;
+        while (last > 0 && sizes[last] > limit) {
+            last--;
+        }
+        return last;
     }
 
     @GuardedBy("this")
     private boolean isBehind(int one, int other) {
         Measured a = measured.get(one);
         Measured b = measured.get(other);
-        int fewer = Integer.compare(a.rates.size(), b.rates.size());
-        return fewer < 0 || (fewer == 0 && a.issued < b.issued);
+        if (Math.min(a.issued, b.issued) < FIRST_RUNS || a.rates.size() == b.rates.size()) {
+            return a.issued < b.issued;
+        }
+        return a.rates.size() < b.rates.size();
+    }
+
+    /** Whether no more samples of a size are needed. */
+    @GuardedBy("this")
+    private boolean isKnown(int index) {
+        Measured size = measured.get(index);
+        Measured most = measured.get(last());
+        boolean isFarBehind = size.rates.size() > FEW_SAMPLES
+                && most.rates.size() > FEW_SAMPLES
+                && size.median() * FAR_BEHIND < most.median();
+        return isFarBehind || size.rates.size() > SAMPLES;
     }
 
     /**
@@ -115,31 +140,34 @@ final class Calibration implements AutoCloseable {
      */
     synchronized void ran(int size, long work, long nanos) {
         int index = indexOf(size);
-        if (chosen != 0 || index < 0 || nanos <= 0) {
+        if (chosen != 0 || index < 0 || index > last() || nanos <= 0) {
             return;
         }
-        if (size == largest) {
-            longRun = longRun == 0 ? nanos : Math.min(longRun, nanos);
+        measured.get(index).ran(work, nanos, measured.get(last()));
+        for (int i = 0; i <= last(); i++) {
+            if (!isKnown(i)) {
+                return;
+            }
         }
-        measured.get(index).ran(work, nanos, longRun);
-        if (measured.stream().allMatch(m -> m.rates.size() > SAMPLES)) {
-            chosen = best();
-            whenChosen.accept(chosen);
-        }
+        chosen = best();
+        whenChosen.accept(chosen);
     }
 
     /** Takes into account that a run was too large for the machine: no run shall be as large again. */
     synchronized void tooLarge(int size) {
         limit = Math.max(1, Math.min(limit, size / 2));
+        if (chosen == 0 && sizes[0] > limit) {
+            chosen = limit;
+        }
     }
 
     @GuardedBy("this")
     private int best() {
-        int best = indexOf(usual);
+        int best = Math.min(indexOf(usual), last());
         double bar = measured.get(best).median() * GAIN;
-        for (int i = 0; i < sizes.length; i++) {
+        for (int i = 0; i <= last(); i++) {
             double rate = measured.get(i).median();
-            if (sizes[i] != usual && rate > bar) {
+            if (rate > bar) {
                 best = i;
                 bar = rate;
             }
@@ -148,12 +176,7 @@ final class Calibration implements AutoCloseable {
     }
 
     private int indexOf(int size) {
-        for (int i = 0; i < sizes.length; i++) {
-            if (sizes[i] == size) {
-                return i;
-            }
-        }
-        return -1;
+        return Math.max(-1, Arrays.binarySearch(sizes, size));
     }
 
     /** Does nothing: what was chosen has been told already. */
@@ -162,23 +185,33 @@ final class Calibration implements AutoCloseable {
 
     /** What is known of a size. */
     private static final class Measured {
+        /** A sample may be shorter by so much than a full run of the largest size, which is not always as full. */
+        private static final double ABOUT = 0.75;
+
         private final List<Double> rates = new ArrayList<>();
         private int issued;
+        /** The most work of a run, and the best rate of one. */
+        private long mostWork;
+
+        private double bestRate;
         // The sample at hand
         private long work;
         private long nanos;
 
-        /** Adds a run to the sample at hand, which ends once its runs took {@code enough}. */
-        void ran(long runWork, long runNanos, long enough) {
+        /** Adds a run to the sample at hand, which ends once it took about as long as a full run of the largest size. */
+        void ran(long runWork, long runNanos, Measured largest) {
+            mostWork = Math.max(mostWork, runWork);
+            bestRate = Math.max(bestRate, (double) runWork / runNanos);
             work += runWork;
             nanos += runNanos;
-            if (nanos >= enough) {
+            if (largest.mostWork > 0 && nanos >= ABOUT * largest.mostWork / largest.bestRate) {
                 rates.add((double) work / nanos);
                 work = 0;
                 nanos = 0;
             }
         }
 
+        /** Of the samples but the first. */
         double median() {
             List<Double> counted = new ArrayList<>(rates.subList(1, rates.size()));
             Collections.sort(counted);

@@ -14,13 +14,13 @@ import java.util.stream.Collectors;
 
 /**
  * Remembers calibrations between jobs, a small file for each. Another figure than the usual one counts once two jobs after
- * each other have found it: one may have met a noisy neighbour, and would slow down all that follow. It is a cache: what cannot be read or
- * written, or was written for something else, is as if it were not there.
+ * each other have found it: one may have met a noisy neighbour, and would slow down all that follow. It is a cache: what
+ * cannot be read or written, or was written for something else or by another method, is as if it were not there.
  *
  * <p><b>Threads.</b> Any thread of any process may call; files are replaced whole.
  */
 final class CalibrationStore {
-    private static final String HEAD = "pelton calibration 1";
+    private static final String HEAD = "pelton calibration 2";
 
     private final Path directory;
 

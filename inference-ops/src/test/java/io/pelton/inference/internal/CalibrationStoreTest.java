@@ -64,8 +64,9 @@ class CalibrationStoreTest {
         for (byte[] damage : List.of(
                 new byte[0],
                 new byte[] {(byte) 0xFF, 0, 1},
-                "pelton calibration 1\nmodel\nmany".getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                "pelton calibration 1\nother\n384".getBytes(java.nio.charset.StandardCharsets.UTF_8))) {
+                "pelton calibration 2\nmodel\nmany".getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                "pelton calibration 1\nmodel\n512".getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                "pelton calibration 2\nother\n384".getBytes(java.nio.charset.StandardCharsets.UTF_8))) {
             Files.write(file, damage);
             assertThat(store.read("model", USUAL)).isEmpty();
         }
