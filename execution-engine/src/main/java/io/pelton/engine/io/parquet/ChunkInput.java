@@ -71,6 +71,14 @@ final class ChunkInput extends InputStream {
         return from;
     }
 
+    /** Fetches the next {@code n} bytes, or all that are left, for {@link #read()} to give one by one. */
+    void ready(int n) {
+        int wanted = (int) Math.min(n, remaining());
+        if (filled - at < wanted) {
+            fill(wanted);
+        }
+    }
+
     @Override
     public int read() {
         if (at == filled) {

@@ -23,6 +23,12 @@ final class CompactInput {
     private static final int STRUCT = 12;
     private static final int UUID = 13;
 
+    /**
+     * More than most structures have. They are fetched in one place: where a byte may be the last that is there, what fetches
+     * more would be compiled into what takes one, again and again.
+     */
+    private static final int FEW_BYTES = 256;
+
     private static final int MAX_DEPTH = 32;
     private static final int SKIP_BYTES = 1 << 12;
     private static final int MAX_VARINT_BITS = 63;
@@ -40,6 +46,7 @@ final class CompactInput {
 
     /** Forgets what was begun before; the next byte is the first of a structure. */
     void restart() {
+        input.ready(FEW_BYTES);
         depth = 0;
         fields[0] = 0;
     }

@@ -18,9 +18,13 @@ final class PageHeader {
     private static final int DICTIONARY = 7;
     private static final int DATA_V2 = 8;
 
+    // Of each structure the fields that are numbers, a bit for each, all of which must be there
+    private static final int DATA_NUMBERS = 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4;
+    private static final int DICTIONARY_NUMBERS = 1 << 1 | 1 << 2;
+    private static final int DATA_V2_NUMBERS = 1 << 1 | 1 << 4 | 1 << 5 | 1 << 6;
+    private static final int COMPRESSED = 7;
+
     private final CompactInput input;
-    /** Which fields of the structure that is being read were there, a bit for each. */
-    private int seen;
 
     private PageType type = PageType.INDEX_PAGE;
     private int size;
@@ -62,18 +66,12 @@ final class PageHeader {
         hasChecksum = false;
         int fields = 0;
         for (int field = input.next(); field != 0; field = input.next()) {
-            switch (field) {
-                case TYPE -> type = type(input.i32());
-                case LENGTH -> length = input.i32();
-                case SIZE -> size = input.i32();
-                case CHECKSUM -> {
-                    checksum = input.i32();
-                    hasChecksum = true;
-                }
-                case DATA -> readData();
-                case DICTIONARY -> readDictionary();
-                case DATA_V2 -> readDataV2();
-                default -> input.skip();
+            if (field <= CHECKSUM) {
+                number(field, input.i32());
+            } else if (field == DATA || field == DICTIONARY || field == DATA_V2) {
+                readValues(field);
+            } else {
+                input.skip();
             }
             fields |= bit(field);
         }
@@ -98,60 +96,74 @@ final class PageHeader {
         }
     }
 
-    private void readData() {
-        begin();
-        for (int field = next(); field != 0; field = next()) {
-            switch (field) {
-                case 1 -> data.entries = input.i32();
-                case 2 -> data.encoding = readEncoding();
-                case 3 -> definitionEncoding = readEncoding();
-                case 4 -> repetitionEncoding = readEncoding();
-                default -> input.skip();
+    private void number(int field, int value) {
+        switch (field) {
+            case TYPE -> type = type(value);
+            case LENGTH -> length = value;
+            case SIZE -> size = value;
+            default -> {
+                checksum = value;
+                hasChecksum = true;
             }
         }
-        input.end();
-        require(seen, 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4, "num_values and encodings");
     }
 
-    private void readDictionary() {
-        begin();
-        for (int field = next(); field != 0; field = next()) {
-            switch (field) {
-                case 1 -> dictionary.entries = input.i32();
-                case 2 -> dictionary.encoding = readEncoding();
-                default -> input.skip();
-            }
-        }
-        input.end();
-        require(seen, 1 << 1 | 1 << 2, "num_values and encoding");
-    }
-
-    private void readDataV2() {
-        begin();
-        compressed = true;
-        for (int field = next(); field != 0; field = next()) {
-            switch (field) {
-                case 1 -> dataV2.entries = input.i32();
-                case 4 -> dataV2.encoding = readEncoding();
-                case 5 -> definitionBytes = input.i32();
-                case 6 -> repetitionBytes = input.i32();
-                case 7 -> compressed = input.bool();
-                default -> input.skip();
-            }
-        }
-        input.end();
-        require(seen, 1 << 1 | 1 << 4 | 1 << 5 | 1 << 6, "num_values, encoding and lengths of levels");
-    }
-
-    private void begin() {
+    /**
+     * Reads what the header says of values. There is one loop for the three structures, and one call for all numbers of one:
+     * a call for each field, inlined, was the largest piece of code that the JVM had to compile in a job over a table.
+     */
+    private void readValues(int kind) {
+        int numbers = kind == DATA ? DATA_NUMBERS : kind == DICTIONARY ? DICTIONARY_NUMBERS : DATA_V2_NUMBERS;
         input.begin();
-        seen = 0;
+        compressed |= kind == DATA_V2;
+        int seen = 0;
+        for (int field = input.next(); field != 0; field = input.next()) {
+            if ((numbers & bit(field)) != 0) {
+                number(kind, field, input.i32());
+            } else if (kind == DATA_V2 && field == COMPRESSED) {
+                compressed = input.bool();
+            } else {
+                input.skip();
+            }
+            seen |= bit(field);
+        }
+        input.end();
+        require(seen, numbers, names(kind));
     }
 
-    private int next() {
-        int field = input.next();
-        seen |= bit(field);
-        return field;
+    private static String names(int kind) {
+        return switch (kind) {
+            case DATA -> "num_values and encodings";
+            case DICTIONARY -> "num_values and encoding";
+            default -> "num_values, encoding and lengths of levels";
+        };
+    }
+
+    private void number(int kind, int field, int value) {
+        switch (kind) {
+            case DATA -> {
+                switch (field) {
+                    case 1 -> data.entries = value;
+                    case 2 -> data.encoding = Encoding.findByValue(value);
+                    case 3 -> definitionEncoding = Encoding.findByValue(value);
+                    default -> repetitionEncoding = Encoding.findByValue(value);
+                }
+            }
+            case DICTIONARY -> {
+                switch (field) {
+                    case 1 -> dictionary.entries = value;
+                    default -> dictionary.encoding = Encoding.findByValue(value);
+                }
+            }
+            default -> {
+                switch (field) {
+                    case 1 -> dataV2.entries = value;
+                    case 4 -> dataV2.encoding = Encoding.findByValue(value);
+                    case 5 -> definitionBytes = value;
+                    default -> repetitionBytes = value;
+                }
+            }
+        }
     }
 
     private static int bit(int field) {
@@ -170,10 +182,6 @@ final class PageHeader {
             throw CompactInput.unreadable("its page is of type " + number);
         }
         return type;
-    }
-
-    private @Nullable Encoding readEncoding() {
-        return Encoding.findByValue(input.i32());
     }
 
     PageType type() {
