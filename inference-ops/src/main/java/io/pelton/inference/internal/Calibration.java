@@ -14,7 +14,7 @@ import java.util.function.IntConsumer;
  *
  * <p>Sizes take turns, so that each meets the same mix of rows and the same noise. A sample takes about as long for every
  * size, of several runs of a small one: what else the machine does now and then, such as compiling, would miss most of the
- * short runs and none of the long ones. What counts is the median of a size's samples, its first left out; another size than
+ * short runs and none of the long ones. What counts is the upper quartile of a size's samples, its first left out; another size than
  * the usual one must be better by {@link #GAIN} to be chosen, and one that is far behind after some samples has no more.
  *
  * <p><b>Threads.</b> Any thread may call; the actors of a pool share one.
@@ -127,7 +127,7 @@ final class Calibration implements AutoCloseable {
         Measured most = measured.get(last());
         boolean isFarBehind = size.rates.size() > FEW_SAMPLES
                 && most.rates.size() > FEW_SAMPLES
-                && size.median() * FAR_BEHIND < most.median();
+                && size.rate() * FAR_BEHIND < most.rate();
         return isFarBehind || size.rates.size() > SAMPLES;
     }
 
@@ -164,9 +164,9 @@ final class Calibration implements AutoCloseable {
     @GuardedBy("this")
     private int best() {
         int best = Math.min(indexOf(usual), last());
-        double bar = measured.get(best).median() * GAIN;
+        double bar = measured.get(best).rate() * GAIN;
         for (int i = 0; i <= last(); i++) {
-            double rate = measured.get(i).median();
+            double rate = measured.get(i).rate();
             if (rate > bar) {
                 best = i;
                 bar = rate;
@@ -186,7 +186,7 @@ final class Calibration implements AutoCloseable {
     /** What is known of a size. */
     private static final class Measured {
         /** A sample may be shorter by so much than a full run of the largest size, which is not always as full. */
-        private static final double ABOUT = 0.75;
+        private static final double ABOUT = 0.9;
 
         private final List<Double> rates = new ArrayList<>();
         private int issued;
@@ -211,11 +211,11 @@ final class Calibration implements AutoCloseable {
             }
         }
 
-        /** Of the samples but the first. */
-        double median() {
+        /** The upper quartile of the samples but the first: what disturbs a machine makes it slower, never faster. */
+        double rate() {
             List<Double> counted = new ArrayList<>(rates.subList(1, rates.size()));
             Collections.sort(counted);
-            return counted.get(counted.size() / 2);
+            return counted.get(counted.size() * 3 / 4);
         }
     }
 }

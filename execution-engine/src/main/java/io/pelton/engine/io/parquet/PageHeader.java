@@ -67,7 +67,7 @@ final class PageHeader {
         int fields = 0;
         for (int field = input.next(); field != 0; field = input.next()) {
             if (field <= CHECKSUM) {
-                number(field, input.i32());
+                ofPage(field, input.i32());
             } else if (field == DATA || field == DICTIONARY || field == DATA_V2) {
                 readValues(field);
             } else {
@@ -96,7 +96,7 @@ final class PageHeader {
         }
     }
 
-    private void number(int field, int value) {
+    private void ofPage(int field, int value) {
         switch (field) {
             case TYPE -> type = type(value);
             case LENGTH -> length = value;
@@ -115,11 +115,13 @@ final class PageHeader {
     private void readValues(int kind) {
         int numbers = kind == DATA ? DATA_NUMBERS : kind == DICTIONARY ? DICTIONARY_NUMBERS : DATA_V2_NUMBERS;
         input.begin();
-        compressed |= kind == DATA_V2;
+        if (kind == DATA_V2) {
+            compressed = true;
+        }
         int seen = 0;
         for (int field = input.next(); field != 0; field = input.next()) {
             if ((numbers & bit(field)) != 0) {
-                number(kind, field, input.i32());
+                ofValues(kind, field, input.i32());
             } else if (kind == DATA_V2 && field == COMPRESSED) {
                 compressed = input.bool();
             } else {
@@ -139,7 +141,7 @@ final class PageHeader {
         };
     }
 
-    private void number(int kind, int field, int value) {
+    private void ofValues(int kind, int field, int value) {
         switch (kind) {
             case DATA -> {
                 switch (field) {

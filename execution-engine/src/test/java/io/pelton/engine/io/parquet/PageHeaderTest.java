@@ -4,12 +4,15 @@ package io.pelton.engine.io.parquet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pelton.engine.io.FileStore;
 import io.pelton.engine.io.InMemoryFileStore;
 import io.pelton.engine.io.parquet.ChunkInput.FileAccess;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.apache.parquet.format.DataPageHeader;
 import org.apache.parquet.format.DataPageHeaderV2;
@@ -48,6 +51,35 @@ class PageHeaderTest {
             }
             assertThat(input.remaining()).isZero();
         }
+    }
+
+    @Test
+    void headerTakesOneReadOfTheFile() throws IOException {
+        DataPageHeader data = new DataPageHeader(7, Encoding.PLAIN, Encoding.RLE, Encoding.RLE);
+        byte[] header = bytes(page(PageType.DATA_PAGE, new Random(17)).setData_page_header(data));
+        byte[] written = Arrays.copyOf(header, 1000);
+        List<Integer> reads = new ArrayList<>();
+        try (Room room = new Room(new BufferPool())) {
+            FileStore.RandomAccess file = new FileStore.RandomAccess() {
+                @Override
+                public long length() {
+                    return written.length;
+                }
+
+                @Override
+                public void readFully(long position, byte[] target, int offset, int length) {
+                    reads.add(length);
+                    System.arraycopy(written, (int) position, target, offset, length);
+                }
+
+                @Override
+                public void close() {}
+            };
+            ChunkInput input = new ChunkInput(new FileAccess(FILE, file), 1, room);
+            input.seek(0, written.length);
+            new PageHeader(input).read();
+        }
+        assertThat(reads).containsExactly(256);
     }
 
     private static void assertEqual(PageHeader header, org.apache.parquet.format.PageHeader expected) {
