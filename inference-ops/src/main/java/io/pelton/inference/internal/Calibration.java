@@ -156,9 +156,6 @@ final class Calibration implements AutoCloseable {
     /** Takes into account that a run was too large for the machine: no run shall be as large again. */
     synchronized void tooLarge(int size) {
         limit = Math.max(1, Math.min(limit, size / 2));
-        if (chosen == 0 && sizes[0] > limit) {
-            chosen = limit;
-        }
     }
 
     @GuardedBy("this")
