@@ -75,7 +75,7 @@ public final class OnnxModel implements Operator {
     }
 
     private static OnnxModel of(Resource resource) {
-        return new OnnxModel(new ModelFile(resource), new SessionSettings("cpu", 0, 1), NONE, 0);
+        return new OnnxModel(new ModelFile(resource), new SessionSettings("cpu", 0), NONE, 0);
     }
 
     /**
@@ -138,8 +138,7 @@ public final class OnnxModel implements Operator {
      */
     public OnnxModel provider(String provider, int device) {
         check(device >= 0, "choose a device", "a number of at least 0", device);
-        return new OnnxModel(
-                file, new SessionSettings(provider.toLowerCase(Locale.ROOT), device, 1), bindings, rowBudget);
+        return new OnnxModel(file, new SessionSettings(provider.toLowerCase(Locale.ROOT), device), bindings, rowBudget);
     }
 
     private static void check(boolean holds, String what, String expected, Object found) {

@@ -37,10 +37,8 @@ import org.jspecify.annotations.Nullable;
  * while it runs is the exception: there texts of one run change each other's vectors (to a cosine of 0.97), so each text
  * runs alone unless {@link #tokenBudget} says otherwise, which is a third faster.
  *
- * <p><b>Memory.</b> Actors share the model. One that has computed for ten times as long as the model takes to load gets
- * it once more for itself, unless twice the files of all copies in the process would be more than a sixteenth of the
- * machine's memory, or the container's: so each works in memory that its own core has in its cache, which made MiniLM up to
- * 8 % faster. Models on a device, with weights in files of their own, or that are no local files stay shared.
+ * <p><b>Memory.</b> Actors share the model. A run of 512 tokens or fewer on a processor takes its memory at once, by a plan
+ * that ONNX Runtime keeps for each shape of such runs.
  *
  * <p>Counts {@code tokens.real}, {@code tokens.padded} (padding included), {@code model.runs} and
  * {@code memory.resident.peak} in bytes.

@@ -60,7 +60,6 @@ final class EmbeddingFunction implements BatchFunction {
 
     @Override
     public RecordBatch apply(RecordBatch input) {
-        model.begin();
         long[][] ids = encode(input.column(column));
         int[] lengths = new int[ids.length];
         Arrays.setAll(lengths, row -> ids[row] == null ? -1 : ids[row].length);

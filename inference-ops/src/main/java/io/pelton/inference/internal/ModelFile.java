@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> Any thread may call; calls wait for each other.
  */
 public final class ModelFile {
-    private static final long COPY_FACTOR = 2;
-
     private final Resource resource;
 
     @GuardedBy("this")
@@ -46,8 +44,7 @@ public final class ModelFile {
     private record Facts(
             FutureTask<String> sha256,
             OnnxHeader header,
-            @Nullable String files,
-            long bytes) {}
+            @Nullable String files) {}
 
     /** What is done with a model's local file. */
     @FunctionalInterface
@@ -101,7 +98,7 @@ public final class ModelFile {
     private synchronized void forgetSha256(Facts known) {
         Path local = resource.local().orElse(null);
         if (facts == known && local != null) {
-            facts = facts(local, known.header(), requireNonNull(known.files()), known.bytes());
+            facts = facts(local, known.header(), requireNonNull(known.files()));
         }
     }
 
@@ -116,7 +113,7 @@ public final class ModelFile {
     public synchronized ModelDescription description() {
         OnnxHeader said = facts().header();
         if (inferred == null && !said.complete()) {
-            try (SharedSession session = SharedSession.open(this, new SessionSettings("cpu", 0, 1))) {
+            try (SharedSession session = SharedSession.open(this, new SessionSettings("cpu", 0))) {
                 inferred = session.description();
             } catch (RuntimeException e) {
                 throw e;
@@ -135,17 +132,6 @@ public final class ModelFile {
     /** Whether a row costs it no more than some ten thousand multiplications. */
     public synchronized boolean isLight() {
         return facts().header().light();
-    }
-
-    /**
-     * The bytes that each further session takes, about: weights, the arena of its runs, and what loading takes on top; as
-     * many as can be if they are not known, or the model would have to be fetched again.
-     */
-    synchronized long copyBytes() {
-        Facts known = facts();
-        boolean isWhole =
-                known.header().externalFiles().isEmpty() && resource.local().isPresent();
-        return isWhole ? COPY_FACTOR * known.bytes() : Long.MAX_VALUE;
     }
 
     /** Runs {@code use} on a local file of the model's bytes, the bytes that {@link #sha256} was computed of. */
@@ -215,11 +201,11 @@ public final class ModelFile {
         try (InputStream in = resource.open()) {
             header = header(in);
         }
-        return facts(local, header, files(local, header), Files.size(local));
+        return facts(local, header, files(local, header));
     }
 
-    private Facts facts(Path local, OnnxHeader header, String files, long bytes) {
-        return new Facts(new FutureTask<>(() -> sha256(local, header, files)), header, files, bytes);
+    private Facts facts(Path local, OnnxHeader header, String files) {
+        return new Facts(new FutureTask<>(() -> sha256(local, header, files)), header, files);
     }
 
     private String sha256(Path local, OnnxHeader header, String files) throws IOException {
@@ -255,7 +241,7 @@ public final class ModelFile {
         tee.drain();
         addExternal(digest, header, null);
         String sha256 = Sha256.hex(digest);
-        return new Facts(new FutureTask<>(() -> sha256), header, null, tee.bytes());
+        return new Facts(new FutureTask<>(() -> sha256), header, null);
     }
 
     private OnnxHeader header(InputStream in) throws IOException {

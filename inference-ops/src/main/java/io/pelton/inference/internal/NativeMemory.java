@@ -2,8 +2,6 @@
 package io.pelton.inference.internal;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.OperatingSystemMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -21,14 +19,6 @@ final class NativeMemory {
     /** The bytes that are resident now; 0 where the system does not say. */
     static long residentBytes() {
         return figure("VmRSS:");
-    }
-
-    /** The memory of the machine, or of the container that this process is in; 0 if the JVM does not say. */
-    static long ofMachine() {
-        OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
-        return system instanceof com.sun.management.OperatingSystemMXBean
-                ? ((com.sun.management.OperatingSystemMXBean) system).getTotalMemorySize()
-                : 0;
     }
 
     private static long figure(String name) {

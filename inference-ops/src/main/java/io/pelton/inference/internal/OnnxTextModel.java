@@ -24,27 +24,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class OnnxTextModel implements TextModel {
     private final SharedSession session;
-    private final ActorSession own;
     private final TextModelShape shape;
     private final BufferAllocator allocator;
     private final Map<String, ArrowBuf> inputs = new LinkedHashMap<>();
     private @Nullable ArrowBuf output;
 
-    /**
-     * A model for one actor.
-     *
-     * @param own closed with this
-     */
-    OnnxTextModel(SharedSession session, ActorSession own, TextModelShape shape, BufferAllocator allocator) {
+    OnnxTextModel(SharedSession session, TextModelShape shape, BufferAllocator allocator) {
         this.session = session;
-        this.own = own;
         this.shape = shape;
         this.allocator = allocator;
-    }
-
-    @Override
-    public void begin() {
-        own.settle();
     }
 
     @Override
@@ -72,12 +60,9 @@ final class OnnxTextModel implements TextModel {
         output = grown(output, bytes);
         ModelRunEvent event = FlightRecorder.isInitialized() ? ModelRunEvent.begun() : null;
         ByteBuffer result = output.nioBuffer(0, (int) bytes).order(ByteOrder.nativeOrder());
-        OrtSession running = own.session();
-        long start = System.nanoTime();
         try (OnnxTensor pinned = OnnxTensor.createTensor(session.environment(), result, dims, OnnxJavaType.FLOAT);
-                OrtSession.Result ignored =
-                        running.run(tensors, Set.of(), Map.of(shape.output().name(), pinned))) {
-            own.ran(System.nanoTime() - start);
+                OrtSession.Result ignored = session.session()
+                        .run(tensors, Set.of(), Map.of(shape.output().name(), pinned))) {
             if (event != null) {
                 event.ended(session.label(), rows, (long) rows * length);
             }
@@ -149,6 +134,5 @@ final class OnnxTextModel implements TextModel {
             output.close();
             output = null;
         }
-        own.close();
     }
 }

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 
 /**
  * A model loaded into ONNX Runtime: one for each model and settings in a process, since every further session costs the
- * weights again. Where that gains something all the same, {@link ActorSession} says.
+ * weights again.
  *
  * <p><b>Threads.</b> Any number of threads may run the session at once. {@link #close} comes after the last run.
  */
@@ -32,39 +32,21 @@ public final class SharedSession implements AutoCloseable {
      */
     private static final String SLOW_FUSIONS = "LayerNormFusionL1;LayerNormFusionL2;BiasGeluFusion";
 
-    /** All copies of a process together take no more than one part of so many of the machine's memory. */
-    private static final int COPY_PARTS = 16;
-
-    private static final SessionCopies.Memory COPIES = new SessionCopies.Memory(NativeMemory.ofMachine() / COPY_PARTS);
-    private static final SessionCopies.Memory NO_COPIES = new SessionCopies.Memory(0);
-
     private final OrtEnvironment environment;
     private final OrtSession session;
     private final String label;
-    private final long loadNanos;
-    private final SessionCopies copies;
 
-    private SharedSession(OrtEnvironment environment, OrtSession session, ModelFile model, long loadNanos) {
+    private SharedSession(OrtEnvironment environment, OrtSession session, String label) {
         this.environment = environment;
         this.session = session;
-        this.label = model.label();
-        this.loadNanos = loadNanos;
-        this.copies = new SessionCopies(COPIES, model.copyBytes());
+        this.label = label;
     }
 
     /** The session of a model in this process, made by the first caller. */
     public static SharedSession of(OperatorContext context, ModelFile model, SessionSettings settings)
             throws Exception {
         SessionSettings sized = settings.withThreads(context.threadsPerActor());
-        String key = "onnx-session " + model.key() + " " + sized.place() + " threads=" + sized.threads();
-        return context.shared(key, () -> open(model, sized));
-    }
-
-    /** The session for one actor of a model of many small steps: this one until another pays. */
-    ActorSession forActor(OperatorContext context, ModelFile model, SessionSettings settings) {
-        SessionSettings sized = settings.withThreads(context.threadsPerActor());
-        SessionCopies allowed = settings.onProcessor() ? copies : new SessionCopies(NO_COPIES, 1);
-        return new ActorSession(this, allowed, () -> open(model, sized));
+        return context.shared("onnx-session " + model.key() + " " + sized.key(), () -> open(model, sized));
     }
 
     /**
@@ -76,9 +58,8 @@ public final class SharedSession implements AutoCloseable {
         OrtEnvironment environment = OnnxRuntime.environment();
         return model.use(file -> {
             try (OrtSession.SessionOptions options = options(model, settings)) {
-                long start = System.nanoTime();
-                OrtSession session = environment.createSession(file.toString(), options);
-                return new SharedSession(environment, session, model, System.nanoTime() - start);
+                return new SharedSession(
+                        environment, environment.createSession(file.toString(), options), model.label());
             } catch (OrtException e) {
                 throw OrtErrors.loading(model.label(), e);
             }
@@ -87,8 +68,7 @@ public final class SharedSession implements AutoCloseable {
 
     /**
      * Callers are the engine's actors, each with threads of its own, so a session never waits by spinning. The arena
-     * stays (it keeps its high-water mark, which the operators bound by the size of a run); memory patterns go: they
-     * keep a plan for each shape ever seen, and measured no faster.
+     * stays: it keeps its high-water mark, which the operators bound by the size of a run.
      */
     private static OrtSession.SessionOptions options(ModelFile model, SessionSettings settings) throws OrtException {
         OrtSession.SessionOptions options = new OrtSession.SessionOptions();
@@ -100,7 +80,7 @@ public final class SharedSession implements AutoCloseable {
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
             options.addConfigEntry("session.inter_op.allow_spinning", "0");
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL); // errors come as exceptions
-            options.setMemoryPatternOptimization(false);
+            options.setMemoryPatternOptimization(settings.memoryPatterns());
             if (settings.provider().equals("cpu") && !model.quantizesByRun()) {
                 options.addConfigEntry("optimization.disable_specified_optimizers", SLOW_FUSIONS);
             }
@@ -122,11 +102,6 @@ public final class SharedSession implements AutoCloseable {
 
     String label() {
         return label;
-    }
-
-    /** How long it took to load. */
-    long loadNanos() {
-        return loadNanos;
     }
 
     /** Inputs and outputs as ONNX Runtime sees them, shapes inferred. */

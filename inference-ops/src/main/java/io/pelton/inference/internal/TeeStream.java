@@ -11,17 +11,11 @@ import java.security.MessageDigest;
 final class TeeStream extends FilterInputStream {
     private final MessageDigest digest;
     private final OutputStream copy;
-    private long bytes;
 
     TeeStream(InputStream in, MessageDigest digest, OutputStream copy) {
         super(in);
         this.digest = digest;
         this.copy = copy;
-    }
-
-    /** The bytes read so far. */
-    long bytes() {
-        return bytes;
     }
 
     /** Reads what is left. */
@@ -43,7 +37,6 @@ final class TeeStream extends FilterInputStream {
     public int read(byte[] into, int at, int length) throws IOException {
         int n = super.read(into, at, length);
         if (n > 0) {
-            bytes += n;
             digest.update(into, at, n);
             copy.write(into, at, n);
         }

@@ -54,8 +54,9 @@ public final class TextEmbeddings {
      * beside the tokenizer.
      */
     public static BatchFunction open(Request request, OperatorContext context) throws Exception {
+        SessionSettings settings = settings(request.session(), request.tokenBudget());
         FutureTask<SharedSession> loading =
-                new FutureTask<>(() -> SharedSession.of(context, request.model(), request.session()));
+                new FutureTask<>(() -> SharedSession.of(context, request.model(), settings));
         new Thread(loading, "pelton-load-model").start();
         TextTokenizer tokenizer;
         try {
@@ -68,17 +69,18 @@ public final class TextEmbeddings {
                 request.from(),
                 request.into(),
                 tokenizer::encode,
-                new OnnxTextModel(
-                        session,
-                        session.forActor(context, request.model(), request.session()),
-                        request.shape(),
-                        context.allocator()),
+                new OnnxTextModel(session, request.shape(), context.allocator()),
                 new Pooler(
                         request.pooling(), request.normalized(), request.shape().dimensions()),
                 budget(request, context),
                 context.counters(),
                 context.allocator(),
                 System::nanoTime);
+    }
+
+    /** Runs of few tokens come in no more than some thousand shapes, whose plans take a kilobyte or two each. */
+    static SessionSettings settings(SessionSettings asked, int tokenBudget) {
+        return tokenBudget <= USUAL_BUDGET && asked.onProcessor() ? asked.withMemoryPatterns() : asked;
     }
 
     /** Waits, interrupted or not: the context may be closed only when nothing is added to it any more. */

@@ -16,9 +16,6 @@ interface TextModel extends AutoCloseable {
      */
     FloatBuffer run(long[][] ids, LengthOrder order, int from, int to);
 
-    /** Prepares for the runs of a batch; what it takes is not theirs. */
-    default void begin() {}
-
     /** Whether a text has a vector for each of its tokens, rather than one. */
     boolean perToken();
 

@@ -46,16 +46,9 @@ class EmbeddingFunctionTest {
         private final int memory;
         private final IntPredicate poison;
 
-        private int begun;
-
         FakeModel(int memory, IntPredicate poison) {
             this.memory = memory;
             this.poison = poison;
-        }
-
-        @Override
-        public void begin() {
-            begun++;
         }
 
         @Override
@@ -121,20 +114,6 @@ class EmbeddingFunctionTest {
         for (int row = 0; row < texts.length; row++) {
             assertThat(floats.get(2 * row)).isEqualTo(texts[row].chars().sum());
             assertThat(floats.get(2 * row + 1)).isEqualTo(texts[row].length());
-        }
-    }
-
-    @Test
-    void aModelPreparesOnceForEachBatch() {
-        FakeModel model = new FakeModel(100, row -> false);
-        EmbeddingFunction function = function(model, Calibration.fixed(1), new long[1]);
-
-        for (int batches = 1; batches <= 2; batches++) {
-            try (RecordBatch batch = batch("a", "b", "c");
-                    RecordBatch result = function.apply(batch)) {
-                assertVectors(result, "a", "b", "c");
-            }
-            assertThat(model.begun).isEqualTo(batches);
         }
     }
 

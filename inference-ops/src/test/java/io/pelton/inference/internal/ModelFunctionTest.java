@@ -46,7 +46,7 @@ class ModelFunctionTest {
                 .node("Unsqueeze", new String[] {"x", "axes"}, new String[] {"free"})
                 .write(directory.resolve("tiny.onnx"));
         model = new ModelFile(Resource.pathOrUri(file.toString()));
-        session = SharedSession.open(model, new SessionSettings("cpu", 0, 1));
+        session = SharedSession.open(model, new SessionSettings("cpu", 0));
     }
 
     @AfterEach
