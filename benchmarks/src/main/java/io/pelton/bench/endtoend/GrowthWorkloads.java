@@ -86,7 +86,7 @@ final class GrowthWorkloads {
     }
 
     private static final class Stages extends GrowthWorkload {
-        private static final double STAGES_WARM_UP_SECONDS = 8;
+        private static final double STAGES_WARM_UP_SECONDS = 16;
 
         Stages() {
             super(

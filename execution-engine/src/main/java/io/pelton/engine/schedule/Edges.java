@@ -94,9 +94,6 @@ final class Edges<B> {
             return false;
         }
         int rows = wholeBatches(flow, rowsOf(flow, wanted, batch), batch);
-        if (rows > batch && !job.budget.allows(stage, stage.estimate(rows))) {
-            rows = batch;
-        }
         long reserve = stage.estimate(rows);
         if (!room(stage, flow.split, reserve)) {
             return false;
