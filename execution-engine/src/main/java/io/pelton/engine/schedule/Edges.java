@@ -94,6 +94,9 @@ final class Edges<B> {
             return false;
         }
         int rows = wholeBatches(flow, rowsOf(flow, wanted, batch), batch);
+        if (rows > batch && isDue(stage, flow.split) && !job.budget.allows(stage, stage.estimate(rows))) {
+            rows = batch; // what may go past the budget is no more than that
+        }
         long reserve = stage.estimate(rows);
         if (!room(stage, flow.split, reserve)) {
             return false;
@@ -214,12 +217,16 @@ final class Edges<B> {
         if (queueRoom && job.budget.allows(stage, bytes)) {
             return true;
         }
-        boolean due = job.ordered && job.splits.first() == split && holdsNothing(flowInto(split, down));
-        if (job.budget.escapes(stage, due)) {
+        if (job.budget.escapes(stage, isDue(stage, split))) {
             return true;
         }
         stage.blocked = true;
         return false;
+    }
+
+    /** Whether all other splits wait for this one, with nothing of it behind the stage. */
+    private boolean isDue(StageState<B> stage, Split<B> split) {
+        return job.ordered && job.splits.first() == split && holdsNothing(flowInto(split, stage.downstream));
     }
 
     private static boolean holdsNothing(Flow<?> flow) {

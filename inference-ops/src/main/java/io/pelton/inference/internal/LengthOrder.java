@@ -4,8 +4,8 @@ package io.pelton.inference.internal;
 import java.util.Arrays;
 
 /**
- * The texts of a window, longest first, and how they are cut into runs. Longest first, the arena of the session meets its
- * largest run at once and does not grow after it.
+ * The texts of a window, longest first, and how they are cut into runs. Longest first, buffers are made for the largest run
+ * at once and do not grow after it.
  *
  * <p>A run costs its padded tokens, rows times longest, and a fixed part that is worth some tokens more; it may not hold
  * more padded tokens than the budget. Among all ways to cut the rest of the window the cheapest is taken, found from the

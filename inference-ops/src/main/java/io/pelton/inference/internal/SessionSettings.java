@@ -7,25 +7,26 @@ package io.pelton.inference.internal;
  * @param provider the execution provider, such as {@code cpu} or {@code cuda}, in lower case
  * @param device the provider's device number
  * @param threads the threads that one run keeps busy
- * @param memoryPatterns whether a run takes the memory of all its steps at once, by a plan that is kept for each shape of
- *     input ever seen. Otherwise each step takes what another core has just written to and still has in its cache, which
- *     makes models of many small steps slower by up to a tenth. Models of large steps, such as ResNet-18, take as long
- *     either way
+ * @param arena whether the steps of a run take their memory from an arena that all runs of the session share. Each step then
+ *     gets what another core has just written to and still has in its cache, which made MiniLM slower by up to a tenth on
+ *     two cores of one socket, at some times and not at others. Otherwise they take it from the C library, which has an
+ *     arena for each thread, but maps blocks of many megabytes anew each time. Models of large steps, such as ResNet-18,
+ *     do not feel the first
  */
-public record SessionSettings(String provider, int device, int threads, boolean memoryPatterns) {
-    /** One thread, and no plans of memory. */
+public record SessionSettings(String provider, int device, int threads, boolean arena) {
+    /** One thread, and an arena. */
     public SessionSettings(String provider, int device) {
-        this(provider, device, 1, false);
+        this(provider, device, 1, true);
     }
 
     /** The same with another number of threads. */
     SessionSettings withThreads(int newThreads) {
-        return new SessionSettings(provider, device, newThreads, memoryPatterns);
+        return new SessionSettings(provider, device, newThreads, arena);
     }
 
-    /** The same with plans of memory: for inputs of few shapes. */
-    SessionSettings withMemoryPatterns() {
-        return new SessionSettings(provider, device, threads, true);
+    /** The same without an arena: for runs of small steps. */
+    SessionSettings withoutArena() {
+        return new SessionSettings(provider, device, threads, false);
     }
 
     /** Whether it runs on the processor, not on a device. */
@@ -40,6 +41,6 @@ public record SessionSettings(String provider, int device, int threads, boolean 
 
     /** Equal for settings whose sessions may be shared. */
     String key() {
-        return place() + " threads=" + threads + (memoryPatterns ? " memory-patterns" : "");
+        return place() + " threads=" + threads + (arena ? "" : " no-arena");
     }
 }

@@ -67,8 +67,9 @@ public final class SharedSession implements AutoCloseable {
     }
 
     /**
-     * Callers are the engine's actors, each with threads of its own, so a session never waits by spinning. The arena
-     * stays: it keeps its high-water mark, which the operators bound by the size of a run.
+     * Callers are the engine's actors, each with threads of its own, so a session never waits by spinning. An arena keeps
+     * its high-water mark, which the operators bound by the size of a run. Memory patterns go: they measured no faster, and
+     * keep plans by sums of sizes, so that a run may take its memory by the plan of another shape.
      */
     private static OrtSession.SessionOptions options(ModelFile model, SessionSettings settings) throws OrtException {
         OrtSession.SessionOptions options = new OrtSession.SessionOptions();
@@ -80,7 +81,11 @@ public final class SharedSession implements AutoCloseable {
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
             options.addConfigEntry("session.inter_op.allow_spinning", "0");
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL); // errors come as exceptions
-            options.setMemoryPatternOptimization(settings.memoryPatterns());
+            options.setMemoryPatternOptimization(false);
+            options.setCPUArenaAllocator(settings.arena());
+            if (!settings.arena()) {
+                NativeMemory.keepFreed();
+            }
             if (settings.provider().equals("cpu") && !model.quantizesByRun()) {
                 options.addConfigEntry("optimization.disable_specified_optimizers", SLOW_FUSIONS);
             }

@@ -78,9 +78,9 @@ public final class TextEmbeddings {
                 System::nanoTime);
     }
 
-    /** Runs of few tokens come in no more than some thousand shapes, whose plans take a kilobyte or two each. */
+    /** The steps of a run of few tokens are small. */
     static SessionSettings settings(SessionSettings asked, int tokenBudget) {
-        return tokenBudget <= USUAL_BUDGET && asked.onProcessor() ? asked.withMemoryPatterns() : asked;
+        return tokenBudget <= USUAL_BUDGET && asked.onProcessor() ? asked.withoutArena() : asked;
     }
 
     /** Waits, interrupted or not: the context may be closed only when nothing is added to it any more. */

@@ -19,10 +19,10 @@ class SessionSettingsTest {
     Path directory;
 
     @Test
-    void onlyTextsInRunsOfFewShapesHavePlansOfMemory() {
-        assertThat(PROCESSOR.memoryPatterns()).isFalse();
-        assertThat(TextEmbeddings.settings(PROCESSOR, 0).memoryPatterns()).isTrue();
-        assertThat(TextEmbeddings.settings(PROCESSOR, 512)).isEqualTo(new SessionSettings("cpu", 0, 1, true));
+    void onlyTextsInSmallRunsDoWithoutAnArena() {
+        assertThat(PROCESSOR.arena()).isTrue();
+        assertThat(TextEmbeddings.settings(PROCESSOR, 0).arena()).isFalse();
+        assertThat(TextEmbeddings.settings(PROCESSOR, 512)).isEqualTo(new SessionSettings("cpu", 0, 1, false));
         assertThat(TextEmbeddings.settings(PROCESSOR, 513)).isEqualTo(PROCESSOR);
         assertThat(TextEmbeddings.settings(DEVICE, 0)).isEqualTo(DEVICE);
     }
@@ -37,7 +37,7 @@ class SessionSettingsTest {
         ModelFile model = new ModelFile(Resource.pathOrUri(file.toString()));
         try (TestContext context = new TestContext(directory)) {
             List<SharedSession> sessions = new ArrayList<>();
-            for (SessionSettings settings : List.of(PROCESSOR, PROCESSOR.withMemoryPatterns())) {
+            for (SessionSettings settings : List.of(PROCESSOR, PROCESSOR.withoutArena())) {
                 SharedSession session = SharedSession.of(context, model, settings);
                 assertThat(SharedSession.of(context, model, settings)).isSameAs(session);
                 sessions.add(session);
