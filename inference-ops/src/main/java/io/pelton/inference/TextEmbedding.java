@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  * while it runs is the exception: there texts of one run change each other's vectors (to a cosine of 0.97), so each text
  * runs alone unless {@link #tokenBudget} says otherwise, which is a third faster.
  *
- * <p><b>Memory.</b> Actors share the model. Runs of 512 tokens or fewer on a processor take memory from the C library, some 15
- * MB an actor; larger ones from an arena of ONNX Runtime's.
+ * <p><b>Memory.</b> Actors share the model. Runs of 512 tokens or fewer on a processor take memory from the C library, which
+ * keeps up to 32 MiB of it for each thread; larger ones from an arena of ONNX Runtime's.
  *
  * <p>Counts {@code tokens.real}, {@code tokens.padded} (padding included), {@code model.runs} and
  * {@code memory.resident.peak} in bytes.

@@ -69,7 +69,7 @@ public final class SharedSession implements AutoCloseable {
     /**
      * Callers are the engine's actors, each with threads of its own, so a session never waits by spinning. An arena keeps
      * its high-water mark, which the operators bound by the size of a run. Memory patterns go: they measured no faster, and
-     * keep plans by sums of sizes, so that a run may take its memory by the plan of another shape.
+     * keep plans by an exclusive or of all sizes, so that a run may take its memory by the plan of another shape.
      */
     private static OrtSession.SessionOptions options(ModelFile model, SessionSettings settings) throws OrtException {
         OrtSession.SessionOptions options = new OrtSession.SessionOptions();
