@@ -8,29 +8,25 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.apache.arrow.vector.types.pojo.Field;
-import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.ColumnOrder;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.Util;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a file says about itself, checked against itself.
  *
- * @param columns by name, in the file's order
- * @param schema the Arrow types of {@code columns}
+ * @param layout its columns
  * @param groups the row groups, in order
  * @param rows the rows of all groups
  * @param ordered the primitive columns whose bounds follow the order of their type, as the file says
  * @param bytes how long the footer is, as a measure of the memory it takes
  */
-record Footer(Map<String, ReadNode> columns, Schema schema, List<Group> groups, long rows, BitSet ordered, int bytes) {
+record Footer(Layout layout, List<Group> groups, long rows, BitSet ordered, int bytes) {
     private static final int TAIL_BYTES = 8;
     private static final int FIRST_READ_BYTES = 1 << 16;
     private static final int MAGIC_BYTES = 4;
@@ -44,16 +40,20 @@ record Footer(Map<String, ReadNode> columns, Schema schema, List<Group> groups, 
      * @param rows how many it has
      * @param chunks its columns, by {@link ReadNode.Leaf#index}
      */
-    record Group(int number, long firstRow, long rows, List<ColumnChunk> chunks) {
+    record Group(int number, long firstRow, long rows, List<Chunk> chunks) {
         long endRow() {
             return firstRow + rows;
         }
     }
 
-    /** Reads the end of a file. */
-    static Footer read(String path, FileAccess file) {
+    /**
+     * Reads the end of a file.
+     *
+     * @param layout the columns of another file, which are this one's too if they are the same
+     */
+    static Footer read(String path, FileAccess file, @Nullable Layout layout) {
         try {
-            return parse(path, file);
+            return parse(path, file, layout);
         } catch (PeltonException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -61,7 +61,7 @@ record Footer(Map<String, ReadNode> columns, Schema schema, List<Group> groups, 
         }
     }
 
-    private static Footer parse(String path, FileAccess file) {
+    private static Footer parse(String path, FileAccess file, @Nullable Layout layout) {
         long length = file.length();
         if (length < TAIL_BYTES + MAGIC_BYTES) {
             throw ReadErrors.notParquet(path, "a file of " + length + " bytes");
@@ -78,7 +78,11 @@ record Footer(Map<String, ReadNode> columns, Schema schema, List<Group> groups, 
             footer = new byte[size + TAIL_BYTES];
             file.readFully(length - footer.length, footer, 0, size);
         }
-        return of(path, decode(footer, footer.length - TAIL_BYTES - size, size), length - TAIL_BYTES - size, size);
+        FileMetaData meta = decode(footer, footer.length - TAIL_BYTES - size, size);
+        if (meta.isSetEncryption_algorithm()) {
+            throw encrypted(path);
+        }
+        return of(meta, Layout.of(meta, layout), length - TAIL_BYTES - size, size);
     }
 
     private static void checkMagic(String path, byte[] end) {
@@ -112,26 +116,14 @@ record Footer(Map<String, ReadNode> columns, Schema schema, List<Group> groups, 
         return message.length() <= CAUSE_CHARS ? message : message.substring(0, CAUSE_CHARS) + "...";
     }
 
-    private static Footer of(String path, FileMetaData meta, long dataEnd, int bytes) {
-        if (meta.isSetEncryption_algorithm()) {
-            throw encrypted(path);
-        }
-        Map<String, ReadNode> columns = new LinkedHashMap<>();
-        List<Field> fields = new ArrayList<>();
-        for (ReadNode column : ArrowHint.apply(meta, SchemaReader.read(meta.getSchema()))) {
-            if (columns.put(column.field().getName(), column) != null) {
-                throw new DamagedFileException("two columns '" + column.field().getName() + "'");
-            }
-            fields.add(column.field());
-        }
-        List<ReadNode.Leaf> leaves = new ArrayList<>();
-        columns.values().forEach(c -> addLeaves(c, leaves));
-        List<Group> groups = groups(meta, leaves, dataEnd);
+    private static Footer of(FileMetaData meta, Layout layout, long dataEnd, int bytes) {
+        BitSet ordered = ordered(meta);
+        List<Group> groups = groups(meta, layout.leaves(), ordered, dataEnd);
         long rows = groups.isEmpty() ? 0 : groups.get(groups.size() - 1).endRow();
         if (rows != meta.getNum_rows()) {
             throw new DamagedFileException(meta.getNum_rows() + " rows where the row groups have " + rows);
         }
-        return new Footer(columns, new Schema(fields), groups, rows, ordered(meta), bytes);
+        return new Footer(layout, groups, rows, ordered, bytes);
     }
 
     private static BitSet ordered(FileMetaData meta) {
@@ -144,18 +136,7 @@ record Footer(Map<String, ReadNode> columns, Schema schema, List<Group> groups, 
         return ordered;
     }
 
-    /** The primitive columns below a node, in order. */
-    static void addLeaves(ReadNode node, List<ReadNode.Leaf> leaves) {
-        if (node instanceof ReadNode.Leaf leaf) {
-            leaves.add(leaf);
-        } else if (node instanceof ReadNode.Struct struct) {
-            struct.children().forEach(c -> addLeaves(c, leaves));
-        } else if (node instanceof ReadNode.Repeated repeated) {
-            addLeaves(repeated.element(), leaves);
-        }
-    }
-
-    private static List<Group> groups(FileMetaData meta, List<ReadNode.Leaf> leaves, long dataEnd) {
+    private static List<Group> groups(FileMetaData meta, List<ReadNode.Leaf> leaves, BitSet ordered, long dataEnd) {
         List<Group> groups = new ArrayList<>();
         long row = 0;
         for (RowGroup group : meta.getRow_groups()) {
@@ -164,10 +145,13 @@ record Footer(Map<String, ReadNode> columns, Schema schema, List<Group> groups, 
                 throw new DamagedFileException("a row group of " + rows + " rows and "
                         + group.getColumns().size() + " columns where there are " + leaves.size());
             }
+            List<Chunk> chunks = new ArrayList<>(leaves.size());
             for (int i = 0; i < leaves.size(); i++) {
-                check(group.getColumns().get(i), leaves.get(i), rows, dataEnd);
+                ColumnChunk chunk = group.getColumns().get(i);
+                check(chunk, leaves.get(i), rows, dataEnd);
+                chunks.add(Chunk.of(chunk, leaves.get(i).type(), ordered.get(i)));
             }
-            groups.add(new Group(groups.size(), row, rows, group.getColumns()));
+            groups.add(new Group(groups.size(), row, rows, chunks));
             row = Math.addExact(row, rows);
         }
         return groups;
@@ -187,7 +171,7 @@ record Footer(Map<String, ReadNode> columns, Schema schema, List<Group> groups, 
             throw new DamagedFileException(
                     "column " + leaf.path() + " with " + meta.getNum_values() + " values in " + rows + " rows");
         }
-        long start = PageReader.startOf(meta);
+        long start = Chunk.startOf(meta);
         long size = meta.getTotal_compressed_size();
         if (rows > 0 && (start < MAGIC_BYTES || size < 0 || size > dataEnd - start)) {
             throw new DamagedFileException("column " + leaf.path() + " at bytes " + start + " to " + (start + size)

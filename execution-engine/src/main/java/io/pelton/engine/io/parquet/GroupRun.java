@@ -45,22 +45,19 @@ record GroupRun(Footer.Group group, long from, long to) {
     }
 
     private static RowRanges matching(Footer footer, Footer.Group group, Expr predicate, PageIndexes indexes) {
-        Pruner byGroup = new Pruner(
-                footer.columns(),
-                group.rows(),
-                leaf -> Statistics.ofGroup(leaf, group, footer.ordered().get(leaf.index())));
+        Pruner byGroup = new Pruner(footer.layout().columns(), group.rows(), leaf -> Statistics.ofGroup(leaf, group));
         RowRanges matching = predicate.accept(byGroup).mayBeTrue();
         if (matching.isEmpty()) {
             return matching;
         }
         Map<ReadNode.Leaf, List<Pruner.Region>> known = new HashMap<>();
         Pruner byPage = new Pruner(
-                footer.columns(),
+                footer.layout().columns(),
                 group.rows(),
                 leaf -> known.computeIfAbsent(leaf, l -> {
-                    boolean ordered = footer.ordered().get(l.index());
-                    List<Pruner.Region> pages = ordered ? Statistics.ofPages(l, group, indexes) : null;
-                    return pages == null ? Statistics.ofGroup(l, group, ordered) : pages;
+                    List<Pruner.Region> pages =
+                            footer.ordered().get(l.index()) ? Statistics.ofPages(l, group, indexes) : null;
+                    return pages == null ? Statistics.ofGroup(l, group) : pages;
                 }));
         return predicate.accept(byPage).mayBeTrue();
     }

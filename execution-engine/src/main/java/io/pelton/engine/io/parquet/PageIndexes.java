@@ -4,7 +4,6 @@ package io.pelton.engine.io.parquet;
 import io.pelton.engine.io.parquet.ChunkInput.FileAccess;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnIndex;
 import org.apache.parquet.format.OffsetIndex;
 import org.apache.parquet.format.Util;
@@ -22,11 +21,12 @@ final class PageIndexes {
 
     /** Where the pages of a column lie, or null if the file does not say. */
     @Nullable
-    OffsetIndex offsets(ColumnChunk chunk) {
-        if (!chunk.isSetOffset_index_offset() || !chunk.isSetOffset_index_length()) {
+    OffsetIndex offsets(Chunk chunk) {
+        Chunk.Place place = chunk.offsets();
+        if (place == null) {
             return null;
         }
-        byte[] bytes = read(chunk.getOffset_index_offset(), chunk.getOffset_index_length());
+        byte[] bytes = read(place.at(), place.length());
         try {
             return Util.readOffsetIndex(new ByteArrayInputStream(bytes));
         } catch (IOException e) {
@@ -36,11 +36,12 @@ final class PageIndexes {
 
     /** What the pages of a column hold, or null if the file does not say. */
     @Nullable
-    ColumnIndex bounds(ColumnChunk chunk) {
-        if (!chunk.isSetColumn_index_offset() || !chunk.isSetColumn_index_length()) {
+    ColumnIndex bounds(Chunk chunk) {
+        Chunk.Place place = chunk.bounds();
+        if (place == null) {
             return null;
         }
-        byte[] bytes = read(chunk.getColumn_index_offset(), chunk.getColumn_index_length());
+        byte[] bytes = read(place.at(), place.length());
         try {
             return Util.readColumnIndex(new ByteArrayInputStream(bytes));
         } catch (IOException e) {

@@ -2,7 +2,6 @@
 package io.pelton.engine.io.parquet;
 
 import java.util.zip.CRC32;
-import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.Encoding;
 import org.apache.parquet.format.OffsetIndex;
 import org.apache.parquet.format.PageLocation;
@@ -17,14 +16,12 @@ final class PageReader {
     private static final int ALWAYS_PLAUSIBLE_BYTES = 64 << 20;
 
     private final ReadNode.Leaf leaf;
-    private final ColumnMetaData meta;
+    private final Chunk chunk;
     private final ChunkInput input;
     private final PageCodec codec;
     private final PageHeader header;
     private final CRC32 crc = new CRC32();
     private final @Nullable PageIndex index;
-    private final long start;
-    private final long end;
     private final Room page;
     private @Nullable Dictionary dictionary;
     private long entriesLeft;
@@ -38,31 +35,21 @@ final class PageReader {
      */
     PageReader(
             ReadNode.Leaf leaf,
-            ColumnMetaData meta,
+            Chunk chunk,
             ChunkInput input,
             PageCodec codec,
             Room page,
             @Nullable OffsetIndex offsets,
             long groupRows) {
         this.leaf = leaf;
-        this.meta = meta;
+        this.chunk = chunk;
         this.input = input;
         this.header = new PageHeader(input);
         this.codec = codec;
         this.page = page;
-        this.start = startOf(meta);
-        this.end = start + meta.getTotal_compressed_size();
-        this.index = offsets == null ? null : new PageIndex(offsets, start, end, groupRows);
-        this.entriesLeft = meta.getNum_values();
-        input.seek(start, end);
-    }
-
-    /** The file position of a column's first page. */
-    static long startOf(ColumnMetaData meta) {
-        long dictionaryAt = meta.isSetDictionary_page_offset() ? meta.getDictionary_page_offset() : 0;
-        return dictionaryAt > 0 && dictionaryAt < meta.getData_page_offset()
-                ? dictionaryAt
-                : meta.getData_page_offset();
+        this.index = offsets == null ? null : new PageIndex(offsets, chunk, groupRows);
+        this.entriesLeft = chunk.values();
+        input.seek(chunk.start(), chunk.end());
     }
 
     /** Whether pages are known to begin with a row. */
@@ -84,8 +71,8 @@ final class PageReader {
 
     /** Goes on with the pages that hold the group's rows {@code [from, to)}; gives the first row of the first of them. */
     long seek(PageIndex pages, long from, long to) {
-        if (dictionary == null && pages.first() > start) {
-            input.seek(start, pages.first());
+        if (dictionary == null && pages.first() > chunk.start()) {
+            input.seek(chunk.start(), pages.first());
             readDictionary();
         }
         int first = pages.pageOf(from);
@@ -126,9 +113,8 @@ final class PageReader {
     }
 
     private DataPage counted(DataPage read) {
-        if (read.entries() < 0 || read.entries() > meta.getNum_values()) {
-            throw new DamagedFileException(
-                    "a page of " + read.entries() + " values in a column of " + meta.getNum_values());
+        if (read.entries() < 0 || read.entries() > chunk.values()) {
+            throw new DamagedFileException("a page of " + read.entries() + " values in a column of " + chunk.values());
         }
         if (index != null) {
             long rows = index.firstRow(nextPage + 1) - index.firstRow(nextPage);
@@ -140,7 +126,7 @@ final class PageReader {
         }
         entriesLeft -= read.entries();
         if (entriesLeft < 0) {
-            throw new DamagedFileException("more values than the " + meta.getNum_values() + " of the column");
+            throw new DamagedFileException("more values than the " + chunk.values() + " of the column");
         }
         return read;
     }
@@ -167,9 +153,8 @@ final class PageReader {
     /** Decompresses part of a page into {@code page}. */
     private byte[] plain(int at, int size, int length) {
         codec.checkLength(size, length);
-        if (length > ALWAYS_PLAUSIBLE_BYTES && length > meta.getTotal_uncompressed_size()) {
-            throw new DamagedFileException(
-                    "a page of " + length + " bytes in a column of " + meta.getTotal_uncompressed_size());
+        if (length > ALWAYS_PLAUSIBLE_BYTES && length > chunk.plainBytes()) {
+            throw new DamagedFileException("a page of " + length + " bytes in a column of " + chunk.plainBytes());
         }
         byte[] target = room(length);
         codec.decompress(input.array(), at, size, target, length);
@@ -295,10 +280,10 @@ final class PageReader {
         private final java.util.List<PageLocation> pages;
         private final long groupRows;
 
-        PageIndex(OffsetIndex offsets, long start, long end, long groupRows) {
+        PageIndex(OffsetIndex offsets, Chunk chunk, long groupRows) {
             this.pages = offsets.getPage_locations();
             this.groupRows = groupRows;
-            long at = start;
+            long at = chunk.start();
             long row = 0;
             for (PageLocation page : pages) {
                 boolean rowFits =
@@ -309,7 +294,7 @@ final class PageReader {
                 at = page.getOffset() + page.getCompressed_page_size();
                 row = page.getFirst_row_index();
             }
-            if (pages.isEmpty() || at > end || row > groupRows) {
+            if (pages.isEmpty() || at > chunk.end() || row > groupRows) {
                 throw new DamagedFileException("a page index that does not fit its column");
             }
         }

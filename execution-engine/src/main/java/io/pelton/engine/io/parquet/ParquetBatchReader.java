@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.arrow.memory.OutOfMemoryException;
-import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.CompressionCodec;
 import org.jspecify.annotations.Nullable;
 
@@ -176,13 +175,12 @@ final class ParquetBatchReader implements BatchReader {
                 Room stored = new Room(buffers);
                 columns.add(new Column(new ChunkInput(file, readAhead, stored), stored, new Room(buffers)));
             }
-            ColumnChunk chunk = group.chunks().get(leaf.leaf.index());
-            CompressionCodec codec = chunk.getMeta_data().getCodec();
+            Chunk chunk = group.chunks().get(leaf.leaf.index());
             PageReader pages = new PageReader(
                     leaf.leaf,
-                    chunk.getMeta_data(),
+                    chunk,
                     columns.get(i).input(),
-                    codecs.computeIfAbsent(codec, c -> PageCodec.of(c, path)),
+                    codecs.computeIfAbsent(chunk.codec(), c -> PageCodec.of(c, path)),
                     columns.get(i).page(),
                     first.whole() ? null : indexes.offsets(chunk),
                     group.rows());

@@ -40,6 +40,9 @@ public final class ParquetReadable implements ReadableSource {
     /** Whose columns are the source's. */
     private volatile @Nullable SourcePart first;
 
+    /** The columns of the file read last. */
+    private volatile @Nullable Layout layout;
+
     @GuardedBy("this")
     private @Nullable Schema schema;
 
@@ -68,7 +71,7 @@ public final class ParquetReadable implements ReadableSource {
     public synchronized Schema schema() {
         Schema known = schema;
         if (known == null) {
-            known = footer(first()).schema();
+            known = footer(first()).layout().schema();
             schema = known;
         }
         return known;
@@ -167,12 +170,13 @@ public final class ParquetReadable implements ReadableSource {
     }
 
     private ReadNode node(SourcePart part, Footer footer, Field field) {
-        ReadNode node = footer.columns().get(field.getName());
+        ReadNode node = footer.layout().columns().get(field.getName());
         String first = first().name();
         if (node == null) {
             throw PeltonException.user(
                     "Cannot read " + part.name() + ": expected column '" + field.getName() + "' of type "
-                            + typeOf(field) + ", as in " + first + ", but found columns " + names(footer.schema())
+                            + typeOf(field) + ", as in " + first + ", but found columns "
+                            + names(footer.layout().schema())
                             + ". Read files of other columns as a source of their own, or leave the column out.");
         }
         if (!node.field().equals(field)) {
@@ -194,7 +198,9 @@ public final class ParquetReadable implements ReadableSource {
 
     private Footer readFooter(SourcePart part) {
         try (FileAccess file = openFile(part)) {
-            return Footer.read(part.name(), file);
+            Footer read = Footer.read(part.name(), file, layout);
+            layout = read.layout();
+            return read;
         } catch (IOException e) {
             throw ReadErrors.store(part.name(), e);
         }

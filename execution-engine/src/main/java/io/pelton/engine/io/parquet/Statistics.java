@@ -5,9 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.vector.types.pojo.ArrowType;
-import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnIndex;
-import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.OffsetIndex;
 import org.apache.parquet.format.Type;
 import org.jspecify.annotations.Nullable;
@@ -16,30 +14,38 @@ import org.jspecify.annotations.Nullable;
 final class Statistics {
     private Statistics() {}
 
+    /** About a row group. */
+    static List<Pruner.Region> ofGroup(ReadNode.Leaf leaf, Footer.Group group) {
+        Chunk chunk = group.chunks().get(leaf.index());
+        return List.of(new Pruner.Region(0, group.rows(), ofChunk(leaf.type(), chunk)));
+    }
+
+    private static Bounds ofChunk(LeafType type, Chunk chunk) {
+        Chunk.Known known = chunk.known();
+        if (known == Chunk.Known.NOTHING) {
+            return Bounds.UNKNOWN;
+        }
+        if (known.nulls() >= 0 && known.nulls() >= chunk.values()) {
+            return new Bounds(null, null, true, false);
+        }
+        return Bounds.of(type, known.min(), known.max(), known.nulls() != 0);
+    }
+
     /**
-     * About a row group.
+     * What is kept of a row group's statistics.
      *
      * @param ordered whether the file says that its bounds follow the order of their types
      */
-    static List<Pruner.Region> ofGroup(ReadNode.Leaf leaf, Footer.Group group, boolean ordered) {
-        ColumnMetaData meta = group.chunks().get(leaf.index()).getMeta_data();
-        return List.of(new Pruner.Region(0, group.rows(), ofChunk(leaf.type(), meta, ordered)));
-    }
-
-    private static Bounds ofChunk(LeafType type, ColumnMetaData meta, boolean ordered) {
-        org.apache.parquet.format.Statistics stored = meta.getStatistics();
+    static Chunk.Known known(org.apache.parquet.format.@Nullable Statistics stored, LeafType type, boolean ordered) {
         if (stored == null) {
-            return Bounds.UNKNOWN;
+            return Chunk.Known.NOTHING;
         }
-        boolean noNulls = stored.isSetNull_count() && stored.getNull_count() == 0;
-        if (stored.isSetNull_count() && stored.getNull_count() >= meta.getNum_values()) {
-            return new Bounds(null, null, true, false);
-        }
+        long nulls = stored.isSetNull_count() ? stored.getNull_count() : -1;
         if (ordered && stored.isSetMin_value() && stored.isSetMax_value()) {
-            return Bounds.of(type, stored.getMin_value(), stored.getMax_value(), !noNulls);
+            return new Chunk.Known(nulls, stored.getMin_value(), stored.getMax_value());
         }
         boolean old = signed(type) && stored.isSetMin() && stored.isSetMax();
-        return Bounds.of(type, old ? stored.getMin() : null, old ? stored.getMax() : null, !noNulls);
+        return new Chunk.Known(nulls, old ? stored.getMin() : null, old ? stored.getMax() : null);
     }
 
     /** Whether the bounds of first writers, who compared all types as signed, can be trusted. */
@@ -53,15 +59,13 @@ final class Statistics {
 
     /** About each page of a row group; null if the file does not say. */
     static @Nullable List<Pruner.Region> ofPages(ReadNode.Leaf leaf, Footer.Group group, PageIndexes indexes) {
-        ColumnChunk chunk = group.chunks().get(leaf.index());
+        Chunk chunk = group.chunks().get(leaf.index());
         OffsetIndex offsets = indexes.offsets(chunk);
         ColumnIndex bounds = offsets == null ? null : indexes.bounds(chunk);
         if (offsets == null || bounds == null) {
             return null;
         }
-        long start = PageReader.startOf(chunk.getMeta_data());
-        PageReader.PageIndex pages = new PageReader.PageIndex(
-                offsets, start, start + chunk.getMeta_data().getTotal_compressed_size(), group.rows());
+        PageReader.PageIndex pages = new PageReader.PageIndex(offsets, chunk, group.rows());
         if (bounds.getNull_pagesSize() != pages.pages()
                 || bounds.getMin_valuesSize() != pages.pages()
                 || bounds.getMax_valuesSize() != pages.pages()

@@ -127,7 +127,7 @@ class DamagedFilesTest {
             for (var column : group.getColumns()) {
                 end = Math.max(
                         end,
-                        PageReader.startOf(column.getMeta_data())
+                        Chunk.startOf(column.getMeta_data())
                                 + column.getMeta_data().getTotal_compressed_size());
             }
         }
