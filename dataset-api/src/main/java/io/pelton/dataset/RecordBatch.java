@@ -8,22 +8,25 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Some rows, column by column, as Arrow vectors: the unit in which rows move.
  *
  * <p><b>Ownership.</b> A batch has one owner, who closes it once. Handing a batch over hands over that duty; a method
  * that takes a batch borrows it unless its documentation says that it takes ownership. The vectors returned by
- * {@link #column} belong to the batch.
+ * {@link #column} belong to the batch, and are not asked for after it has been closed.
  *
- * <p><b>Sharing.</b> {@link #slice}, {@link #select} and {@link #append} give batches of their own owner that share the
- * buffers of this one by reference count: values are not copied (a slice may copy offsets and validity bits), and either
- * may be closed first. Batches are not changed once made; whoever fills a vector does so before it goes into one.
+ * <p><b>Sharing.</b> {@link #slice}, {@link #select} and {@link #append} give batches of their own owner that share
+ * memory with this one by reference count, the first its buffers and the others whole vectors: values are not copied (a
+ * slice may copy offsets and validity bits), and either may be closed first. Batches are not changed once made; whoever
+ * fills a vector does so before it goes into one.
  *
  * <p><b>Threads.</b> Not safe for concurrent use. A batch may move between threads when the hand-over itself is a
  * happens-before edge, as a mailbox is.
@@ -33,12 +36,53 @@ public final class RecordBatch implements AutoCloseable {
     private final List<FieldVector> columns;
     private final int rowCount;
     private long sizeBytes = -1;
+    /** By column, who else holds it; null where nobody else does. Made when the first column is shared. */
+    private @Nullable Holders @Nullable [] shared;
+
     private boolean closed;
 
     private RecordBatch(Schema schema, List<FieldVector> columns, int rowCount) {
         this.schema = schema;
         this.columns = columns;
         this.rowCount = rowCount;
+    }
+
+    /** How many batches hold a vector, of which the last one closes it. */
+    private static final class Holders {
+        private final AtomicInteger count = new AtomicInteger(1);
+    }
+
+    /** Columns of other batches that a new one is to hold, whole. */
+    private static final class Sharing {
+        private final List<Field> fields;
+        private final List<FieldVector> columns;
+        private final List<Holders> holders;
+
+        Sharing(int size) {
+            this.fields = new ArrayList<>(size);
+            this.columns = new ArrayList<>(size);
+            this.holders = new ArrayList<>(size);
+        }
+
+        void add(RecordBatch from, int column) {
+            holders.add(from.hold(column));
+            columns.add(from.columns.get(column));
+            fields.add(from.schema.getFields().get(column));
+        }
+
+        /** Makes the batch, of these columns and then {@code added}. */
+        RecordBatch batch(Schema schema, List<? extends FieldVector> added, int rows) {
+            columns.addAll(added);
+            RecordBatch batch = of(schema, columns, rows);
+            batch.shared = holders.toArray(new Holders[columns.size()]);
+            return batch;
+        }
+
+        void drop() {
+            for (int c = 0; c < holders.size(); c++) {
+                release(columns.get(c), holders.get(c));
+            }
+        }
     }
 
     /**
@@ -91,11 +135,13 @@ public final class RecordBatch implements AutoCloseable {
 
     /** The columns, in schema order, borrowed. */
     public List<FieldVector> columns() {
+        requireOpen();
         return columns;
     }
 
     /** The column at a position, borrowed. */
     public FieldVector column(int index) {
+        requireOpen();
         return columns.get(index);
     }
 
@@ -105,7 +151,15 @@ public final class RecordBatch implements AutoCloseable {
      * @throws PeltonException of kind {@link ErrorKind#USER} if there is none
      */
     public FieldVector column(String name) {
+        requireOpen();
         return columns.get(indexOf(name));
+    }
+
+    /** A column that others hold too can still be read when this batch is closed, so that nobody would see the mistake. */
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("Cannot use a batch that is closed: " + this);
+        }
     }
 
     private int indexOf(String name) {
@@ -131,7 +185,8 @@ public final class RecordBatch implements AutoCloseable {
     }
 
     /**
-     * Rows {@code [from, from + length)} as a batch of their own, sharing memory with this one.
+     * Rows {@code [from, from + length)} as a batch of their own, of vectors of its own on the memory of this one's: what
+     * is done to those, against all rules, is not done to these.
      *
      * @return a new batch that the caller owns
      */
@@ -140,16 +195,17 @@ public final class RecordBatch implements AutoCloseable {
             throw new IndexOutOfBoundsException(
                     length + " rows from row " + from + " of a batch of " + rowCount + " rows");
         }
-        List<FieldVector> shared = new ArrayList<>(columns.size());
+        requireOpen();
+        List<FieldVector> parts = new ArrayList<>(columns.size());
         try {
             for (int c = 0; c < columns.size(); c++) {
-                shared.add(Vectors.share(schema.getFields().get(c), columns.get(c), from, length));
+                parts.add(Vectors.share(schema.getFields().get(c), columns.get(c), from, length));
             }
         } catch (RuntimeException | Error e) {
-            shared.forEach(FieldVector::close);
+            parts.forEach(FieldVector::close);
             throw e;
         }
-        return new RecordBatch(schema, List.copyOf(shared), length);
+        return new RecordBatch(schema, List.copyOf(parts), length);
     }
 
     /**
@@ -158,19 +214,16 @@ public final class RecordBatch implements AutoCloseable {
      * @return a new batch that the caller owns
      */
     public RecordBatch select(List<String> names) {
-        List<Field> fields = new ArrayList<>(names.size());
-        List<FieldVector> shared = new ArrayList<>(names.size());
+        Sharing selected = new Sharing(names.size());
         try {
             for (String name : names) {
-                int c = indexOf(name);
-                fields.add(schema.getFields().get(c));
-                shared.add(Vectors.share(fields.get(fields.size() - 1), columns.get(c), 0, rowCount));
+                selected.add(this, indexOf(name));
             }
+            return selected.batch(new Schema(selected.fields), List.of(), rowCount);
         } catch (RuntimeException | Error e) {
-            shared.forEach(FieldVector::close);
+            selected.drop();
             throw e;
         }
-        return new RecordBatch(new Schema(fields), List.copyOf(shared), rowCount);
     }
 
     /**
@@ -180,27 +233,44 @@ public final class RecordBatch implements AutoCloseable {
      * @return a new batch that the caller owns, sharing memory with this one
      */
     public RecordBatch append(List<? extends FieldVector> added) {
-        Set<String> replaced = new HashSet<>();
-        for (FieldVector column : added) {
-            replaced.add(column.getName());
-        }
-        List<Field> fields = new ArrayList<>(columns.size() + added.size());
-        List<FieldVector> all = new ArrayList<>(columns.size() + added.size());
+        Sharing kept = new Sharing(columns.size() + added.size());
         try {
+            Set<String> replaced = new HashSet<>();
+            for (FieldVector column : added) {
+                replaced.add(column.getName());
+            }
             for (int c = 0; c < columns.size(); c++) {
-                Field field = schema.getFields().get(c);
-                if (!replaced.contains(field.getName())) {
-                    fields.add(field);
-                    all.add(Vectors.share(field, columns.get(c), 0, rowCount));
+                if (!replaced.contains(schema.getFields().get(c).getName())) {
+                    kept.add(this, c);
                 }
             }
-            added.forEach(column -> fields.add(column.getField()));
-            all.addAll(added);
-            return of(new Schema(fields), all, rowCount);
+            added.forEach(column -> kept.fields.add(column.getField()));
+            return kept.batch(new Schema(kept.fields), added, rowCount);
         } catch (RuntimeException | Error e) {
-            all.forEach(FieldVector::close);
+            kept.drop();
             added.forEach(FieldVector::close);
             throw e;
+        }
+    }
+
+    /** Has one more batch hold a column. */
+    private Holders hold(int column) {
+        requireOpen();
+        if (shared == null) {
+            shared = new Holders[columns.size()];
+        }
+        Holders holders = shared[column];
+        if (holders == null) {
+            holders = new Holders();
+            shared[column] = holders;
+        }
+        holders.count.incrementAndGet();
+        return holders;
+    }
+
+    private static void release(FieldVector column, @Nullable Holders holders) {
+        if (holders == null || holders.count.decrementAndGet() == 0) {
+            column.close();
         }
     }
 
@@ -262,7 +332,9 @@ public final class RecordBatch implements AutoCloseable {
     public void close() {
         if (!closed) {
             closed = true;
-            columns.forEach(FieldVector::close);
+            for (int c = 0; c < columns.size(); c++) {
+                release(columns.get(c), shared == null ? null : shared[c]);
+            }
         }
     }
 

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -113,6 +115,80 @@ class RecordBatchTest {
             assertThat(joined.rowCount()).isEqualTo(11);
             assertThat(joined.sizeBytes()).isZero();
         }
+    }
+
+    @Property(tries = 100)
+    void batchesThatShareAreWholeUntilTheyAreClosedWhateverTheOrder(@ForAll long seed) {
+        Random random = new Random(seed);
+        try (BufferAllocator root = new RootAllocator()) {
+            List<RecordBatch> open = new ArrayList<>();
+            List<List<Map<String, @Nullable Object>>> expected = new ArrayList<>();
+            open.add(RandomBatches.of(root, FIELDS, 10, seed));
+            expected.add(RandomBatches.rows(open.get(0)));
+            int next = 0;
+            while (!open.isEmpty()) {
+                int i = random.nextInt(open.size());
+                if (next++ < 20 && random.nextInt(3) > 0) {
+                    open.add(sharing(open.get(i), root, random));
+                    expected.add(RandomBatches.rows(open.get(open.size() - 1)));
+                } else {
+                    RecordBatch batch = open.remove(i);
+                    assertThat(RandomBatches.rows(batch)).isEqualTo(expected.remove(i));
+                    batch.close();
+                }
+            }
+        }
+    }
+
+    private static RecordBatch sharing(RecordBatch batch, BufferAllocator root, Random random) {
+        return switch (random.nextInt(4)) {
+            case 0 -> batch.slice(0, batch.rowCount());
+            case 1 -> batch.slice(random.nextInt(batch.rowCount()), 1);
+            case 2 -> {
+                List<String> names = new ArrayList<>();
+                batch.schema().getFields().forEach(field -> names.add(field.getName()));
+                Collections.shuffle(names, random);
+                yield batch.select(names.subList(0, 1 + random.nextInt(names.size())));
+            }
+            default -> {
+                BigIntVector added = new BigIntVector("added", root);
+                added.allocateNew(batch.rowCount());
+                added.setValueCount(batch.rowCount());
+                yield batch.append(List.of(added));
+            }
+        };
+    }
+
+    @Test
+    void columnsThatNoBatchHoldsAreFreed() {
+        RecordBatch batch = RecordBatch.of(List.of(ids("a", 1), ids("b", 2)), 1);
+        long half = allocator.getAllocatedMemory() / 2;
+
+        RecordBatch selected = batch.select(List.of("a"));
+        batch.close();
+
+        assertThat(allocator.getAllocatedMemory()).isEqualTo(half).isPositive();
+        selected.close();
+    }
+
+    @Test
+    void closedBatchSharesNothing() {
+        RecordBatch batch = RecordBatch.of(List.of(ids("a", 1)), 1);
+        batch.close();
+
+        assertThatThrownBy(() -> batch.slice(0, 1))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("Cannot use a batch that is closed");
+        assertThatThrownBy(() -> batch.append(List.of(ids("b", 2)))).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void selectOfAnUnknownColumnKeepsNothing() {
+        RecordBatch batch = RecordBatch.of(List.of(ids("a", 1)), 1);
+
+        assertThatThrownBy(() -> batch.select(List.of("a", "b"))).isInstanceOf(PeltonException.class);
+
+        batch.close();
     }
 
     @Test
