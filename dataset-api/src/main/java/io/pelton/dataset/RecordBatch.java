@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  * slice may copy offsets and validity bits), and either may be closed first. Batches are not changed once made; whoever
  * fills a vector does so before it goes into one.
  *
- * <p><b>Threads.</b> Not safe for concurrent use. A batch may move between threads when the hand-over itself is a
- * happens-before edge, as a mailbox is.
+ * <p><b>Threads.</b> Not safe for concurrent use, nor are batches of which one was selected from or appended to the other,
+ * but for {@link #close}. A batch may move between threads when the hand-over itself is a happens-before edge, as a mailbox
+ * is.
  */
 public final class RecordBatch implements AutoCloseable {
     private final Schema schema;
@@ -68,6 +69,12 @@ public final class RecordBatch implements AutoCloseable {
             holders.add(from.hold(column));
             columns.add(from.columns.get(column));
             fields.add(from.schema.getFields().get(column));
+        }
+
+        Schema schemaWith(List<? extends FieldVector> added) {
+            List<Field> all = new ArrayList<>(fields);
+            added.forEach(column -> all.add(column.getField()));
+            return new Schema(all);
         }
 
         /** Makes the batch, of these columns and then {@code added}. */
@@ -175,6 +182,7 @@ public final class RecordBatch implements AutoCloseable {
     /** The bytes that the rows take in Arrow's layout; buffers shared with another batch count in both. */
     public long sizeBytes() {
         if (sizeBytes < 0) {
+            requireOpen();
             long bytes = 0;
             for (FieldVector column : columns) {
                 bytes += column.getBufferSize();
@@ -219,7 +227,7 @@ public final class RecordBatch implements AutoCloseable {
             for (String name : names) {
                 selected.add(this, indexOf(name));
             }
-            return selected.batch(new Schema(selected.fields), List.of(), rowCount);
+            return selected.batch(selected.schemaWith(List.of()), List.of(), rowCount);
         } catch (RuntimeException | Error e) {
             selected.drop();
             throw e;
@@ -233,6 +241,20 @@ public final class RecordBatch implements AutoCloseable {
      * @return a new batch that the caller owns, sharing memory with this one
      */
     public RecordBatch append(List<? extends FieldVector> added) {
+        return appended(null, added);
+    }
+
+    /**
+     * As {@link #append(List)} where the result's schema is at hand, such as that of the batch before, which saves building
+     * it for each batch.
+     *
+     * @param result the schema of this batch's columns that stay and of {@code added}, in order
+     */
+    public RecordBatch append(Schema result, List<? extends FieldVector> added) {
+        return appended(result, added);
+    }
+
+    private RecordBatch appended(@Nullable Schema result, List<? extends FieldVector> added) {
         Sharing kept = new Sharing(columns.size() + added.size());
         try {
             Set<String> replaced = new HashSet<>();
@@ -244,8 +266,7 @@ public final class RecordBatch implements AutoCloseable {
                     kept.add(this, c);
                 }
             }
-            added.forEach(column -> kept.fields.add(column.getField()));
-            return kept.batch(new Schema(kept.fields), added, rowCount);
+            return kept.batch(result == null ? kept.schemaWith(added) : result, added, rowCount);
         } catch (RuntimeException | Error e) {
             kept.drop();
             added.forEach(FieldVector::close);
@@ -281,6 +302,7 @@ public final class RecordBatch implements AutoCloseable {
      * @return a new batch that the caller owns
      */
     public static RecordBatch concat(BufferAllocator allocator, List<RecordBatch> batches) {
+        batches.forEach(RecordBatch::requireOpen);
         RecordBatch first = batches.get(0);
         if (batches.size() == 1) {
             return first.slice(0, first.rowCount);

@@ -217,6 +217,27 @@ class RecordBatchTest {
     }
 
     @Test
+    void appendTakesASchemaThatIsAtHand() {
+        RecordBatch first = RecordBatch.of(List.of(ids("a", 1), ids("b", 2)), 1);
+        RecordBatch second = RecordBatch.of(first.schema(), List.of(ids("a", 3), ids("b", 4)), 1);
+
+        RecordBatch known = first.append(List.of(ids("a", 5)));
+        RecordBatch appended = second.append(known.schema(), List.of(ids("a", 6)));
+
+        assertThat(appended.schema()).isSameAs(known.schema());
+        assertThat(RandomBatches.rows(appended)).containsExactly(Map.of("b", 4L, "a", 6L));
+        List.of(first, second, known, appended).forEach(RecordBatch::close);
+    }
+
+    @Test
+    void appendWithASchemaOfOtherColumnsIsRefusedAndFreesWhatItTook() {
+        try (RecordBatch batch = RecordBatch.of(List.of(ids("a", 1)), 1)) {
+            assertThatThrownBy(() -> batch.append(batch.schema(), List.of(ids("b", 2))))
+                    .hasMessageContaining("expected the columns of Schema<a: Int(64, true)> but found 2 vectors");
+        }
+    }
+
+    @Test
     void appendOfAColumnOfAnotherLengthFailsAndFreesIt() {
         try (RecordBatch batch = RecordBatch.of(List.of(ids("a", 1, 2)), 2)) {
             BigIntVector tooLong = ids("b", 1, 2, 3);

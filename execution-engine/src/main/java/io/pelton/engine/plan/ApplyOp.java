@@ -9,6 +9,7 @@ import io.pelton.dataset.PeltonException;
 import io.pelton.dataset.RecordBatch;
 import io.pelton.dataset.internal.TypeNames;
 import java.util.List;
+import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -42,11 +43,6 @@ record ApplyOp(Operator operator, Compute asked, Schema outputSchema) implements
         return wishedRows() > 0 ? Math.min(stageRows, wishedRows()) : stageRows;
     }
 
-    @Override
-    public boolean leavesInput() {
-        return operator.leavesInput();
-    }
-
     /** The rows that the user asked for in a batch, or that the operator would like; 0 if it takes any. */
     int wishedRows() {
         return asked.batchRows() > 0 ? asked.batchRows() : operator.preferredBatchRows();
@@ -66,13 +62,24 @@ record ApplyOp(Operator operator, Compute asked, Schema outputSchema) implements
                 + found + ". Mend the operator: its contract is in BatchFunction's documentation.");
     }
 
-    private void check(RecordBatch input, RecordBatch result) {
+    private void checkRows(RecordBatch input, RecordBatch result) {
         if (result.rowCount() != input.rowCount()) {
             throw broken(rows(input.rowCount()) + ", one for each that it was given,", rows(result.rowCount()));
         }
+        for (FieldVector column : result.columns()) {
+            if (column.getValueCount() != result.rowCount()) {
+                throw broken(
+                        "its result and its input left alone",
+                        "column '" + column.getName() + "' with " + column.getValueCount() + " of "
+                                + rows(result.rowCount()));
+            }
+        }
+    }
+
+    private void checkColumns(Schema schema) {
         List<Field> promised = outputSchema.getFields();
-        List<Field> given = result.schema().getFields();
-        if (given != promised && !given.equals(promised) && !sameTypes(promised, given, true)) {
+        List<Field> given = schema.getFields();
+        if (!given.equals(promised) && !sameTypes(promised, given, true)) {
             throw broken("columns " + columns(promised) + " as its outputSchema says", columns(given));
         }
     }
@@ -109,6 +116,8 @@ record ApplyOp(Operator operator, Compute asked, Schema outputSchema) implements
     /** The function of one actor. */
     private final class Opened implements Transform {
         private final BatchFunction function;
+        /** What its results have been found to have. */
+        private Schema known = outputSchema;
 
         Opened(BatchFunction function) {
             this.function = function;
@@ -116,21 +125,34 @@ record ApplyOp(Operator operator, Compute asked, Schema outputSchema) implements
 
         @Override
         public RecordBatch apply(RecordBatch input) throws Exception {
-            @Nullable RecordBatch result = function.apply(input);
-            if (result == null) {
-                throw broken("a result", "null");
-            }
-            if (result == input) {
-                // The input is only borrowed, so the caller gets a hold of its own.
-                result = input.slice(0, input.rowCount());
-            }
+            RecordBatch result = operator.leavesInput() ? call(input, input) : callOnOwn(input);
             try {
-                check(input, result);
+                checkRows(input, result);
+                if (result.schema() != known) {
+                    checkColumns(result.schema());
+                    known = result.schema();
+                }
                 return result;
             } catch (RuntimeException e) {
                 result.close();
                 throw e;
             }
+        }
+
+        /** What the function does to vectors of its own, against its contract, is not done to the input. */
+        private RecordBatch callOnOwn(RecordBatch input) throws Exception {
+            try (RecordBatch own = input.slice(0, input.rowCount())) {
+                return call(input, own);
+            }
+        }
+
+        private RecordBatch call(RecordBatch input, RecordBatch given) throws Exception {
+            @Nullable RecordBatch result = function.apply(given);
+            if (result == null) {
+                throw broken("a result", "null");
+            }
+            // What it was given is only borrowed, so the caller gets a hold of its own.
+            return result == given ? input.slice(0, input.rowCount()) : result;
         }
 
         @Override

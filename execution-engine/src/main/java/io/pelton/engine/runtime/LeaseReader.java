@@ -157,7 +157,7 @@ final class LeaseReader {
             pending = null;
             return batch;
         }
-        if (whole && steps.leaveInput()) {
+        if (whole) {
             return steps.apply(batch, this::where);
         }
         RecordBatch slice = batch.slice(pendingFrom, n);

@@ -39,7 +39,6 @@ final class Steps implements AutoCloseable {
     /** The most rows that every step may be given at a time. */
     private final int maxRows;
 
-    private final boolean leaveInput;
     /** The step that runs, or the one that failed. */
     private int at;
 
@@ -47,7 +46,6 @@ final class Steps implements AutoCloseable {
         this.stage = stage;
         this.context = context;
         this.firstPause = firstPause;
-        this.leaveInput = stage.ops().stream().allMatch(PhysicalOp::leavesInput);
         this.maxRows = stage.ops().stream().allMatch(PhysicalOp::takesAnyRows) ? Integer.MAX_VALUE : stage.batchRows();
     }
 
@@ -91,11 +89,6 @@ final class Steps implements AutoCloseable {
     /** Whether rows are left as they are. */
     boolean isEmpty() {
         return transforms.isEmpty();
-    }
-
-    /** Whether batches that are given to {@link #apply} are as they were afterwards, however it ends. */
-    boolean leaveInput() {
-        return leaveInput;
     }
 
     /** Makes a context for steps that take rows of a schema, so many at a time. */

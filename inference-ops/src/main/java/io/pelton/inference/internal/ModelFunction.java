@@ -19,6 +19,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import jdk.jfr.FlightRecorder;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** Runs a model over the rows of a batch, in runs of as many rows as do best, and adds its outputs as columns. */
 final class ModelFunction implements BatchFunction {
@@ -35,6 +37,10 @@ final class ModelFunction implements BatchFunction {
     private final Map<String, OnnxTensor> given = new LinkedHashMap<>();
     private final Map<String, OnnxTensor> pinned = new LinkedHashMap<>();
     private final Set<String> requested;
+    /** Of the batch before, what it was given and what it gave: mostly those of the next one. */
+    private @Nullable Schema input;
+
+    private @Nullable Schema output;
     private long runs;
 
     ModelFunction(
@@ -77,7 +83,13 @@ final class ModelFunction implements BatchFunction {
             runs = 0;
             List<FieldVector> columns =
                     outputs.stream().map(TensorOutput::finish).collect(Collectors.toList());
-            return batch.append(columns);
+            if (batch.schema() == input && output != null) {
+                return batch.append(output, columns);
+            }
+            RecordBatch result = batch.append(columns);
+            input = batch.schema();
+            output = result.schema();
+            return result;
         } catch (RuntimeException | Error e) {
             outputs.forEach(TensorOutput::close);
             throw e;

@@ -24,22 +24,10 @@ final class ArrowHint {
 
     private ArrowHint() {}
 
-    /** The schema that a footer has, as it is stored; null if it has none. */
-    static @Nullable String in(FileMetaData meta) {
-        if (meta.isSetKey_value_metadata()) {
-            for (KeyValue pair : meta.getKey_value_metadata()) {
-                if (KEY.equals(pair.getKey()) && pair.getValue() != null) {
-                    return pair.getValue();
-                }
-            }
-        }
-        return null;
-    }
-
-    /** The columns, with fixed sizes where the stored schema has them. None, or one that cannot be read, is fine. */
-    static List<ReadNode> apply(@Nullable String stored, List<ReadNode> columns) {
+    /** The columns, with fixed sizes where the footer has them. A footer without, or with none that can be read, is fine. */
+    static List<ReadNode> apply(FileMetaData meta, List<ReadNode> columns) {
         boolean lists = columns.stream().anyMatch(ArrowHint::hasList);
-        Schema hint = lists && stored != null ? read(stored) : null;
+        Schema hint = lists && meta.isSetKey_value_metadata() ? read(meta.getKey_value_metadata()) : null;
         if (hint == null) {
             return columns;
         }
@@ -56,12 +44,17 @@ final class ArrowHint {
                         && struct.children().stream().anyMatch(ArrowHint::hasList);
     }
 
-    private static @Nullable Schema read(String stored) {
-        try {
-            return decode(Base64.getDecoder().decode(stored));
-        } catch (RuntimeException e) {
-            return null;
+    private static @Nullable Schema read(List<KeyValue> pairs) {
+        for (KeyValue pair : pairs) {
+            if (KEY.equals(pair.getKey()) && pair.getValue() != null) {
+                try {
+                    return decode(Base64.getDecoder().decode(pair.getValue()));
+                } catch (RuntimeException e) {
+                    return null;
+                }
+            }
         }
+        return null;
     }
 
     /** Decodes a message of Arrow's stream format, of which the length that it claims is checked first. */

@@ -5,50 +5,37 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.parquet.format.FileMetaData;
-import org.apache.parquet.format.SchemaElement;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The columns of a file. Files of one table mostly have the same ones, and then share them.
  *
- * @param elements the columns as the footer has them
- * @param hint the Arrow schema as the footer has it; null without one
  * @param columns by name, in the file's order
  * @param leaves the primitive columns, in order
  * @param schema the Arrow types of {@code columns}
  */
-record Layout(
-        List<SchemaElement> elements,
-        @Nullable String hint,
-        Map<String, ReadNode> columns,
-        List<ReadNode.Leaf> leaves,
-        Schema schema) {
+record Layout(Map<String, ReadNode> columns, List<ReadNode.Leaf> leaves, Schema schema) {
     /**
      * The columns of a footer.
      *
      * @param other what is given back if the footer has the same columns
      */
     static Layout of(FileMetaData meta, @Nullable Layout other) {
-        List<SchemaElement> elements = meta.getSchema();
-        String hint = ArrowHint.in(meta);
-        if (other != null && elements.equals(other.elements) && Objects.equals(hint, other.hint)) {
-            return other;
-        }
         Map<String, ReadNode> columns = new LinkedHashMap<>();
         List<Field> fields = new ArrayList<>();
         List<ReadNode.Leaf> leaves = new ArrayList<>();
-        for (ReadNode column : ArrowHint.apply(hint, SchemaReader.read(elements))) {
+        for (ReadNode column : ArrowHint.apply(meta, SchemaReader.read(meta.getSchema()))) {
             if (columns.put(column.field().getName(), column) != null) {
                 throw new DamagedFileException("two columns '" + column.field().getName() + "'");
             }
             fields.add(column.field());
             addLeaves(column, leaves);
         }
-        return new Layout(elements, hint, columns, leaves, new Schema(fields));
+        Layout layout = new Layout(columns, leaves, new Schema(fields));
+        return other != null && layout.equals(other) ? other : layout;
     }
 
     /** The primitive columns below a node, in order. */

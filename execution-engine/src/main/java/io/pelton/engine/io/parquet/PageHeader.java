@@ -65,7 +65,11 @@ final class PageHeader {
         input.restart();
         hasChecksum = false;
         int fields = 0;
-        for (int field = input.next(); field != 0; field = input.next()) {
+        while (true) {
+            int field = input.next();
+            if (field == 0) {
+                break;
+            }
             if (field <= CHECKSUM) {
                 ofPage(field, input.i32());
             } else if (field == DATA || field == DICTIONARY || field == DATA_V2) {
@@ -109,8 +113,9 @@ final class PageHeader {
     }
 
     /**
-     * Reads what the header says of values. There is one loop for the three structures, and one call for all numbers of one:
-     * a call for each field, inlined, was the largest piece of code that the JVM had to compile in a job over a table.
+     * Reads what the header says of values. There is one loop for the three structures, one call for the number of a field
+     * and one for all numbers: calls in several places, each inlined, were the largest piece of code that the JVM had to
+     * compile in a job over a table.
      */
     private void readValues(int kind) {
         int numbers = kind == DATA ? DATA_NUMBERS : kind == DICTIONARY ? DICTIONARY_NUMBERS : DATA_V2_NUMBERS;
@@ -119,7 +124,11 @@ final class PageHeader {
             compressed = true;
         }
         int seen = 0;
-        for (int field = input.next(); field != 0; field = input.next()) {
+        while (true) {
+            int field = input.next();
+            if (field == 0) {
+                break;
+            }
             if ((numbers & bit(field)) != 0) {
                 ofValues(kind, field, input.i32());
             } else if (kind == DATA_V2 && field == COMPRESSED) {

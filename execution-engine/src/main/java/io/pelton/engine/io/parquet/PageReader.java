@@ -191,10 +191,19 @@ final class PageReader {
             from = 0;
         }
         int to = from + length;
-        Levels repetitions =
-                levels(header.repetitionEncoding(), header.entries(), leaf.maxRepetition(), bytes, from, to);
-        Levels definitions =
-                levels(header.definitionEncoding(), header.entries(), leaf.maxDefinition(), bytes, repetitions.end, to);
+        // Not asked for in vain: the call would be compiled into this one twice.
+        Levels repetitions = leaf.maxRepetition() == 0
+                ? new Levels(LevelDecoder.ZEROS, from)
+                : levels(header.repetitionEncoding(), header.entries(), leaf.maxRepetition(), bytes, from, to);
+        Levels definitions = leaf.maxDefinition() == 0
+                ? new Levels(LevelDecoder.ZEROS, repetitions.end)
+                : levels(
+                        header.definitionEncoding(),
+                        header.entries(),
+                        leaf.maxDefinition(),
+                        bytes,
+                        repetitions.end,
+                        to);
         return new DataPage(
                 header.entries(),
                 repetitions.decoder,
@@ -208,9 +217,6 @@ final class PageReader {
     private record Levels(LevelDecoder decoder, int end) {}
 
     private static Levels levels(@Nullable Encoding encoding, int entries, int max, byte[] bytes, int from, int to) {
-        if (max == 0) {
-            return new Levels(LevelDecoder.ZEROS, from);
-        }
         int width = width(max);
         if (encoding == Encoding.BIT_PACKED) {
             long end = from + ((long) entries * width + 7) / 8;
