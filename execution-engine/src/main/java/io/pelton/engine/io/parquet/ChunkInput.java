@@ -71,6 +71,15 @@ final class ChunkInput extends InputStream {
         return from;
     }
 
+    /** Passes over the next {@code n} bytes, of which there must be as many; what is not there as yet is not fetched. */
+    void pass(long n) {
+        if (n <= filled - at) {
+            at += (int) n;
+        } else {
+            seek(position() + n, limit);
+        }
+    }
+
     /** Fetches the next {@code n} bytes, or all that are left, for {@link #read()} to give one by one. */
     void ready(int n) {
         int wanted = (int) Math.min(n, remaining());

@@ -30,7 +30,6 @@ final class CompactInput {
     private static final int FEW_BYTES = 256;
 
     private static final int MAX_DEPTH = 32;
-    private static final int SKIP_BYTES = 1 << 12;
     private static final int MAX_VARINT_BITS = 63;
 
     private final ChunkInput input;
@@ -167,10 +166,7 @@ final class CompactInput {
         if (bytes < 0 || bytes > input.remaining()) {
             throw unreadable(bytes + " bytes where " + input.remaining() + " are left");
         }
-        // Piece by piece: what is passed over need not fit into memory.
-        for (long left = bytes; left > 0; left -= SKIP_BYTES) {
-            input.take((int) Math.min(left, SKIP_BYTES));
-        }
+        input.pass(bytes);
     }
 
     private long zigzag() {
