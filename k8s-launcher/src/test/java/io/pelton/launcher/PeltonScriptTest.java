@@ -63,7 +63,8 @@ class PeltonScriptTest {
                         tier + "MinInvocationThreshold=2400",
                         tier + "CompileThreshold=60000",
                         tier + "BackEdgeThreshold=160000");
-        for (String option : List.of("-XX:-TieredCompilation", "-Xcomp", "-XX:Tier4BackEdgeThreshold=7")) {
+        for (String option :
+                List.of("-XX:-TieredCompilation", "-Xcomp", "-XX:Tier4BackEdgeThreshold=7", "-XX:FreqInlineSize=7")) {
             assertThat(pelton(Map.of("JAVA_TOOL_OPTIONS", option), "version")
                             .out
                             .lines())

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 /** One run of one contestant in a process of its own, so that memory and compiled code are nobody else's. */
 public final class Child {
     private static final Pattern JVM_OPTION = Pattern.compile(
-            "-X(m[nsx]|X:(MaxRAMPercentage|TrimNativeHeapInterval|[+-]Use\\w*GC|GCTimeRatio|MaxNewSize|NewSize|Tier\\w+|[+-]TieredCompilation))");
+            "-X(m[nsx]|X:(MaxRAMPercentage|TrimNativeHeapInterval|[+-]Use\\w*GC|GCTimeRatio|SurvivorPadding"
+                    + "|MaxNewSize|NewSize|Tier\\w+|[+-]TieredCompilation|FreqInlineSize))");
     private static final long LIMIT_SECONDS = 30 * 60;
 
     private Child() {}
