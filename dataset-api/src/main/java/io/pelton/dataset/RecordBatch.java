@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * slice may copy offsets and validity bits), and either may be closed first. Batches are not changed once made; whoever
  * fills a vector does so before it goes into one.
  *
- * <p><b>Threads.</b> Not safe for concurrent use, nor are batches of which one was selected from or appended to the other,
- * but for {@link #close}. A batch may move between threads when the hand-over itself is a happens-before edge, as a mailbox
+ * <p><b>Threads.</b> Not safe for concurrent use, nor are batches that were selected from one batch or made by appending to
+ * it, together with that one, but for {@link #close}. A batch may move between threads when the hand-over itself is a happens-before edge, as a mailbox
  * is.
  */
 public final class RecordBatch implements AutoCloseable {
@@ -193,8 +193,8 @@ public final class RecordBatch implements AutoCloseable {
     }
 
     /**
-     * Rows {@code [from, from + length)} as a batch of their own, of vectors of its own on the memory of this one's: what
-     * is done to those, against all rules, is not done to these.
+     * Rows {@code [from, from + length)} as a batch of their own, of vectors of its own on the memory of this one's: whoever
+     * closes one of those, against all rules, does not close one of these.
      *
      * @return a new batch that the caller owns
      */
@@ -248,7 +248,7 @@ public final class RecordBatch implements AutoCloseable {
      * As {@link #append(List)} where the result's schema is at hand, such as that of the batch before, which saves building
      * it for each batch.
      *
-     * @param result the schema of this batch's columns that stay and of {@code added}, in order
+     * @param result the schema of this batch's columns that stay and of {@code added}, in order; only their number is checked
      */
     public RecordBatch append(Schema result, List<? extends FieldVector> added) {
         return appended(result, added);

@@ -128,6 +128,17 @@ class StolenVectorsTest {
     }
 
     @Test
+    void whoeverGivesBackRowsThatItHasClosedIsTold() {
+        assertThatThrownBy(() -> idsAfter(BatchMap.of(context -> batch -> {
+                            batch.column("id").close();
+                            return batch;
+                        })
+                        .named("closing")))
+                .hasMessageContaining("Cannot run 'closing': expected its result and its input left alone")
+                .hasMessageContaining("but found column 'id' with 0 of ");
+    }
+
+    @Test
     void whoeverGivesColumnsThatItHasClosedIsTold() {
         assertThatThrownBy(() -> idsAfter(BatchMap.of(context -> batch -> {
                             RecordBatch result =

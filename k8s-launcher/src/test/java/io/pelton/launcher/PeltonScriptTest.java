@@ -62,7 +62,8 @@ class PeltonScriptTest {
                         tier + "InvocationThreshold=20000",
                         tier + "MinInvocationThreshold=2400",
                         tier + "CompileThreshold=60000",
-                        tier + "BackEdgeThreshold=160000");
+                        tier + "BackEdgeThreshold=160000",
+                        "-XX:FreqInlineSize=200");
         for (String option :
                 List.of("-XX:-TieredCompilation", "-Xcomp", "-XX:Tier4BackEdgeThreshold=7", "-XX:FreqInlineSize=7")) {
             assertThat(pelton(Map.of("JAVA_TOOL_OPTIONS", option), "version")

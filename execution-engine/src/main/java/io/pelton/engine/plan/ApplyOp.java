@@ -39,6 +39,11 @@ record ApplyOp(Operator operator, Compute asked, Schema outputSchema) implements
     }
 
     @Override
+    public boolean leavesInput() {
+        return operator.leavesInput();
+    }
+
+    @Override
     public int batchRows(int stageRows) {
         return wishedRows() > 0 ? Math.min(stageRows, wishedRows()) : stageRows;
     }
@@ -125,34 +130,28 @@ record ApplyOp(Operator operator, Compute asked, Schema outputSchema) implements
 
         @Override
         public RecordBatch apply(RecordBatch input) throws Exception {
-            RecordBatch result = operator.leavesInput() ? call(input, input) : callOnOwn(input);
-            try {
-                checkRows(input, result);
-                if (result.schema() != known) {
-                    checkColumns(result.schema());
-                    known = result.schema();
-                }
-                return result;
-            } catch (RuntimeException e) {
-                result.close();
-                throw e;
-            }
-        }
-
-        /** What the function does to vectors of its own, against its contract, is not done to the input. */
-        private RecordBatch callOnOwn(RecordBatch input) throws Exception {
-            try (RecordBatch own = input.slice(0, input.rowCount())) {
-                return call(input, own);
-            }
-        }
-
-        private RecordBatch call(RecordBatch input, RecordBatch given) throws Exception {
-            @Nullable RecordBatch result = function.apply(given);
+            @Nullable RecordBatch result = function.apply(input);
             if (result == null) {
                 throw broken("a result", "null");
             }
-            // What it was given is only borrowed, so the caller gets a hold of its own.
-            return result == given ? input.slice(0, input.rowCount()) : result;
+            try {
+                check(input, result);
+            } catch (RuntimeException e) {
+                if (result != input) {
+                    result.close();
+                }
+                throw e;
+            }
+            // The input is only borrowed, so the caller gets a hold of its own.
+            return result == input ? input.slice(0, input.rowCount()) : result;
+        }
+
+        private void check(RecordBatch input, RecordBatch result) {
+            checkRows(input, result);
+            if (result.schema() != known) {
+                checkColumns(result.schema());
+                known = result.schema();
+            }
         }
 
         @Override

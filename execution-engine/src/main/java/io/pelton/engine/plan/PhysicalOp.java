@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0; see the LICENSE file.
 package io.pelton.engine.plan;
 
+import io.pelton.dataset.Operator;
 import io.pelton.dataset.OperatorContext;
 import org.apache.arrow.vector.types.pojo.Schema;
 
@@ -23,6 +24,11 @@ public interface PhysicalOp {
     /** The rows that it works on at a time, if it is given any number, in a stage whose batches have so many. */
     default int batchRows(int stageRows) {
         return stageRows;
+    }
+
+    /** Whether it leaves the batches that it is given as they are, as {@link Operator#leavesInput} says. */
+    default boolean leavesInput() {
+        return true;
     }
 
     /** Opens the step for one actor. */

@@ -6,7 +6,7 @@ import io.pelton.dataset.RecordBatch;
 /** An opened step of a stage. Serves one thread at a time. */
 public interface Transform extends AutoCloseable {
     /**
-     * Computes the step for one batch, and leaves it as it is, however that ends: it may be worked on again.
+     * Computes the step for one batch.
      *
      * @param input at least one row; borrowed
      * @return any number of rows, also none; handed over, and may share the input's buffers

@@ -157,7 +157,7 @@ final class LeaseReader {
             pending = null;
             return batch;
         }
-        if (whole) {
+        if (whole && steps.leaveInput()) {
             return steps.apply(batch, this::where);
         }
         RecordBatch slice = batch.slice(pendingFrom, n);

@@ -39,6 +39,7 @@ final class Steps implements AutoCloseable {
     /** The most rows that every step may be given at a time. */
     private final int maxRows;
 
+    private final boolean leaveInput;
     /** The step that runs, or the one that failed. */
     private int at;
 
@@ -46,6 +47,7 @@ final class Steps implements AutoCloseable {
         this.stage = stage;
         this.context = context;
         this.firstPause = firstPause;
+        this.leaveInput = stage.ops().isEmpty() || stage.ops().get(0).leavesInput();
         this.maxRows = stage.ops().stream().allMatch(PhysicalOp::takesAnyRows) ? Integer.MAX_VALUE : stage.batchRows();
     }
 
@@ -89,6 +91,11 @@ final class Steps implements AutoCloseable {
     /** Whether rows are left as they are. */
     boolean isEmpty() {
         return transforms.isEmpty();
+    }
+
+    /** Whether batches that are given to {@link #apply} are as they were afterwards, however it ends. */
+    boolean leaveInput() {
+        return leaveInput;
     }
 
     /** Makes a context for steps that take rows of a schema, so many at a time. */
@@ -226,6 +233,9 @@ final class Steps implements AutoCloseable {
     private @Nullable RecordBatch once(RecordBatch input) throws Exception {
         RecordBatch rows = input;
         for (at = 0; at < transforms.size(); at++) {
+            if (at > 0 && !stage.ops().get(at).leavesInput()) {
+                rows = owned(rows);
+            }
             RecordBatch next;
             try {
                 next = transforms.get(at).apply(rows);
@@ -241,6 +251,13 @@ final class Steps implements AutoCloseable {
             }
         }
         return rows == input ? input.slice(0, input.rowCount()) : rows;
+    }
+
+    /** The same rows, of vectors that the input of the step before does not share, as it may when it was appended to. */
+    private static RecordBatch owned(RecordBatch rows) {
+        try (rows) {
+            return rows.slice(0, rows.rowCount());
+        }
     }
 
     BufferAllocator allocator() {

@@ -67,7 +67,7 @@ final class TaskRuns {
         List<RecordBatch> slices = new ArrayList<>(task.pieces().size());
         try {
             for (Piece<RecordBatch> piece : task.pieces()) {
-                if (piece.isWhole(piece.batch().rowCount())) {
+                if (piece.isWhole(piece.batch().rowCount()) && steps.leaveInput()) {
                     rows.add(piece.batch());
                 } else {
                     slices.add(slice(piece));

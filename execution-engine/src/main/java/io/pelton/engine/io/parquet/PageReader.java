@@ -191,7 +191,7 @@ final class PageReader {
             from = 0;
         }
         int to = from + length;
-        // Not asked for in vain: the call would be compiled into this one twice.
+        // Asked here, since a call that is never made is not compiled into this one.
         Levels repetitions = leaf.maxRepetition() == 0
                 ? new Levels(LevelDecoder.ZEROS, from)
                 : levels(header.repetitionEncoding(), header.entries(), leaf.maxRepetition(), bytes, from, to);
