@@ -37,8 +37,8 @@ public final class RecordBatch implements AutoCloseable {
     private final List<FieldVector> columns;
     private final int rowCount;
     private long sizeBytes = -1;
-    /** By column, who else holds it; null where nobody else does. Made when the first column is shared. */
-    private @Nullable Holders @Nullable [] shared;
+    /** By column, how many batches hold it; null where this one alone does. The last of them closes the vector. */
+    private @Nullable AtomicInteger @Nullable [] shared;
 
     private boolean closed;
 
@@ -48,16 +48,11 @@ public final class RecordBatch implements AutoCloseable {
         this.rowCount = rowCount;
     }
 
-    /** How many batches hold a vector, of which the last one closes it. */
-    private static final class Holders {
-        private final AtomicInteger count = new AtomicInteger(1);
-    }
-
     /** Columns of other batches that a new one is to hold, whole. */
     private static final class Sharing {
         private final List<Field> fields;
         private final List<FieldVector> columns;
-        private final List<Holders> holders;
+        private final List<AtomicInteger> holders;
 
         Sharing(int size) {
             this.fields = new ArrayList<>(size);
@@ -81,7 +76,7 @@ public final class RecordBatch implements AutoCloseable {
         RecordBatch batch(Schema schema, List<? extends FieldVector> added, int rows) {
             columns.addAll(added);
             RecordBatch batch = of(schema, columns, rows);
-            batch.shared = holders.toArray(new Holders[columns.size()]);
+            batch.shared = holders.toArray(new AtomicInteger[columns.size()]);
             return batch;
         }
 
@@ -275,22 +270,22 @@ public final class RecordBatch implements AutoCloseable {
     }
 
     /** Has one more batch hold a column. */
-    private Holders hold(int column) {
+    private AtomicInteger hold(int column) {
         requireOpen();
         if (shared == null) {
-            shared = new Holders[columns.size()];
+            shared = new AtomicInteger[columns.size()];
         }
-        Holders holders = shared[column];
+        AtomicInteger holders = shared[column];
         if (holders == null) {
-            holders = new Holders();
+            holders = new AtomicInteger(1);
             shared[column] = holders;
         }
-        holders.count.incrementAndGet();
+        holders.incrementAndGet();
         return holders;
     }
 
-    private static void release(FieldVector column, @Nullable Holders holders) {
-        if (holders == null || holders.count.decrementAndGet() == 0) {
+    private static void release(FieldVector column, @Nullable AtomicInteger holders) {
+        if (holders == null || holders.decrementAndGet() == 0) {
             column.close();
         }
     }

@@ -246,7 +246,7 @@ class PageHeaderTest {
         assertThat(same).isGreaterThan(DAMAGED / 10);
     }
 
-    /** A text of which the length is damaged is passed over in pieces, not loaded. */
+    /** A text of which the length is damaged is passed over, not loaded. */
     @Test
     void longTextTakesNoMemory() {
         byte[] bytes = new byte[8 << 20];
